@@ -1,0 +1,281 @@
+"""Reading the tables of an atlas as they stand, and saying what is wrong with them.
+
+Nothing here knows what a claim or a flow is. :func:`read_table` takes a path and the
+name that problems shall show, appends every problem to a list, and gives back what could
+be read. It never raises for what a file holds, and never holds more than a cell of
+:data:`LARGEST_CELL` characters beyond the file's own rows in memory.
+"""
+
+from __future__ import annotations
+
+import csv
+import gc
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from geo.errors import Problem, os_words, shown
+
+__all__ = [
+    "LARGEST_CELL",
+    "LARGEST_FILE",
+    "RawTable",
+    "read_table",
+    "without_collector",
+]
+
+LARGEST_CELL = 1_000_000
+"""Characters. A longer cell is almost always a forgotten quotation mark."""
+LARGEST_FILE = 500_000_000
+"""Bytes."""
+LARGEST_LINE = 4_000_000
+"""Bytes."""
+_Report = Callable[..., None]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """The cells of one CSV file, column by column, and the line of each row."""
+
+    file: str
+    columns: Mapping[str, Sequence[str]]
+    lines: Sequence[int] = ()
+    """Physical line on which each row begins, from 1."""
+    has_unseen: bool = False
+    """Whether some cell may hold a character that cannot be seen."""
+    whole: bool = True
+    """Whether every row could be read; if not, an id that is not here may exist."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+def read_table(
+    path: Path, file: str, names: Sequence[str], problems: list[Problem]
+) -> RawTable:
+    """Read one UTF-8 CSV file whose header is ``names``, in any order.
+
+    Cells come back as they stand. A row with too many or too few cells is a problem and
+    is left out; missing columns come back empty. ``file`` is the name for problems.
+    """
+    nothing = RawTable(file, dict.fromkeys(names, ()), whole=False)
+
+    def report(
+        line: int | None, column: str, value: str, message: str, hint: str = ""
+    ) -> None:
+        problems.append(Problem(file, line, column, value, message, hint))
+
+    try:
+        if not path.is_file():
+            report(None, "", "", "is no regular file")
+            return nothing
+        if path.stat().st_size > LARGEST_FILE:
+            report(None, "", "", f"is larger than {LARGEST_FILE // 1_000_000} MB")
+            return nothing
+        with path.open("rb") as raw:
+            start = raw.read(4)
+        if not start:
+            report(None, "", "", "is empty", f"the first line is: {','.join(names)}")
+            return nothing
+        if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            report(1, "", "", "is UTF-16, not UTF-8", "save it as UTF-8")
+            return nothing
+        if start[:3] == b"\xef\xbb\xbf":
+            hint = "save it as UTF-8 without BOM"
+            report(1, "", "", "begins with a byte order mark", hint)
+        with without_collector():
+            table = _records(path, file, names, report)
+        return nothing if table is None else table  # an empty table is false
+    except OSError as error:
+        report(None, "", "", f"cannot be read: {os_words(error)}")
+        return nothing
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Hold the garbage collector back.
+
+    Rows are lists, and none of them is garbage; going through all of them again and
+    again takes longer than reading them.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _records(
+    path: Path, file: str, names: Sequence[str], report: _Report
+) -> RawTable | None:
+    long_line, has_unseen = _scan(path)
+    if long_line:
+        report(
+            long_line, "", "", f"line longer than {LARGEST_LINE // 1_000_000} MB",
+            "is a quotation mark or a line end missing?",
+        )  # fmt: skip
+        return None
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    whole = True
+    # The limit is one for the whole process; the old one is put back at once. Without a
+    # limit, one lost quotation mark makes a single cell of the rest of the file.
+    limit = csv.field_size_limit(LARGEST_CELL)
+    try:
+        with path.open("r", encoding="utf-8-sig", newline="") as text:
+            reader = csv.reader(text, strict=True)
+            last = 0
+            try:
+                for row in reader:
+                    rows.append(row)
+                    lines.append(last + 1)
+                    last = reader.line_num
+            except csv.Error as error:
+                report(*_broken(error, last + 1, reader.line_num))
+                whole = False
+    except UnicodeDecodeError:
+        report(*_undecodable(path))
+        return None
+    finally:
+        csv.field_size_limit(limit)
+    if not rows:
+        return None
+    wanted = _header(rows[0], lines[0], names, report)
+    width = len(rows[0])
+    body, where = rows[1:], lines[1:]
+    if any(len(row) != width for row in body):
+        body, where = _even(width, body, where, report)
+        whole = False
+    cells: list[tuple[str, ...]] = list(zip(*body, strict=True)) or [()] * width
+    blank = ("",) * len(body)
+    columns = {name: cells[wanted[name]] if name in wanted else blank for name in names}
+    return RawTable(file, columns, where, has_unseen, whole and "id" in wanted)
+
+
+# Bytes of UTF-8 text in which INVISIBLE may find something: controls but line ends, and
+# the lead bytes of all others. Going through bytes is ten times faster than through text.
+_CONTROLS = bytes([*range(10), 11, 12, *range(14, 32), 127])
+_LEADS = re.compile(
+    rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])|\xc2[\x80-\x9f]|\xd8\x9c"
+    rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])|\xf3\xa0[\x80\x81]"
+)
+_LEAD_BYTES = (b"\xe2\x80", b"\xe2\x81", b"\xc2", b"\xd8", b"\xef", b"\xf3")
+
+
+def _scan(path: Path) -> tuple[int | None, bool]:
+    """Line of the first line that is far too long, and whether some byte is suspect."""
+    line, run, suspect = 1, 0, False
+    tail = b""
+    with path.open("rb") as raw:
+        while chunk := raw.read(1 << 20):
+            last = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            if last < 0:
+                run += len(chunk)
+                if run > LARGEST_LINE:
+                    return line, suspect
+            else:
+                run = len(chunk) - last - 1
+                line += chunk.count(b"\n")
+            if not suspect:
+                block = tail + chunk
+                suspect = len(block.translate(None, _CONTROLS)) != len(block) or (
+                    any(lead in block for lead in _LEAD_BYTES)
+                    and _LEADS.search(block, 3 if line == 1 and not tail else 0)
+                    is not None
+                )
+                tail = chunk[-3:]
+    return None, suspect
+
+
+def _undecodable(path: Path) -> tuple[int, str, str, str, str]:
+    """Find the first byte that is no UTF-8, for the letter to its author."""
+    offset = line = 0
+    with path.open("rb") as raw:
+        rest = b""
+        while chunk := raw.read(1 << 16):
+            block = rest + chunk
+            try:
+                block.decode("utf-8")
+                rest = b""
+            except UnicodeDecodeError as error:
+                if error.end < len(block) or len(block) - error.start > 3:
+                    bad = offset + error.start
+                    line += block[: error.start].count(b"\n")
+                    byte = block[error.start]
+                    return (
+                        line + 1, "", f"0x{byte:02x}",
+                        f"is not UTF-8: byte 0x{byte:02x} at offset {bad}",
+                        "save it as UTF-8; it may be Latin-1, Windows-1252 or MacRoman now",
+                    )  # fmt: skip
+                block, rest = block[: error.start], block[error.start :]
+            offset += len(block)
+            line += block.count(b"\n")
+    return (
+        line + 1, "", "", f"is not UTF-8: it ends inside a character at offset {offset}",
+        "the file may have been cut off",
+    )  # fmt: skip
+
+
+def _broken(
+    error: csv.Error, begun: int, reached: int
+) -> tuple[int, str, str, str, str]:
+    words = str(error)
+    if "field larger" in words:
+        return (
+            begun, "", "", f"cell longer than {LARGEST_CELL:,} characters",
+            "is a quotation mark missing?",
+        )  # fmt: skip
+    if "unexpected end" in words:
+        return (
+            begun, "", "", "a quotation mark is never closed",
+            "the row begins here; close it, and double quotation marks inside a cell",
+        )  # fmt: skip
+    if "expected after" in words:
+        return (
+            reached, "", "", "text stands behind a closing quotation mark",
+            "double quotation marks inside a cell",
+        )  # fmt: skip
+    return (reached, "", "", f"cannot be read as CSV: {words}", "")
+
+
+def _header(
+    header: list[str], line: int, names: Sequence[str], report: _Report
+) -> dict[str, int]:
+    wanted: dict[str, int] = {}
+    missing = [name for name in names if name not in header]
+    for position, name in enumerate(header):
+        if name in wanted:
+            report(line, name, name, f"column {shown(name)} stands twice")
+        elif name in names:
+            wanted[name] = position
+        else:
+            near = get_close_matches(name[:80], missing, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "take it out"
+            what = f"unknown column {shown(name)}" if name else "a column has no name"
+            report(line, name[:80], name, what, hint)
+    for name in missing:
+        report(line, name, "", f"column {name!r} is missing")
+    return wanted
+
+
+def _even(
+    width: int, body: list[list[str]], lines: list[int], report: _Report
+) -> tuple[list[list[str]], list[int]]:
+    """Leave out rows whose cells cannot be told apart."""
+    good: list[list[str]] = []
+    where: list[int] = []
+    for row, line in zip(body, lines, strict=True):
+        if len(row) == width:
+            good.append(row)
+            where.append(line)
+        elif not row:
+            report(line, "", "", "the line is blank", "take it out")
+        else:
+            hint = "quote a cell that holds a comma" if len(row) > width else ""
+            report(line, "", "", f"{len(row)} cells where the header has {width}", hint)
+    return good, where
