@@ -100,6 +100,7 @@ class Layer:
         return self.group_fr if lang == "fr" else self.group_en
 
 
+_TOP = ("version", "layers", "basemap")  # the basemap is the page's own affair
 _PLAIN = ("id", "file", "kind", "licence", "credit")
 _BOTH = ("title", "description", "group")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -128,6 +129,12 @@ def read_catalog(root: Path, problems: list[Problem]) -> tuple[Layer, ...]:
     whole, lines = _read_yaml(path, problems)
     if len(problems) > before:
         return ()
+    for name in whole if isinstance(whole, dict) else ():
+        if name not in _TOP:
+            near = get_close_matches(str(name)[:80], _TOP, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else "take it out"
+            message = f"unknown key {shown(name)}"
+            problems.append(Problem(CATALOG, None, str(name)[:80], "", message, hint))
     entries = whole.get("layers") if isinstance(whole, dict) else None
     if not isinstance(entries, list):
         problems.append(

@@ -18,6 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from geo import edtf
 from geo.catalog import CATALOG, Layer, atlas_root, layer_files, read_catalog
 from geo.cells import Country, Fault, Known, countries, items, number, rule_of
 from geo.errors import Problem, shown, unseen
@@ -465,6 +466,56 @@ def _days(rows: _Rows) -> None:
             )
 
 
+# What is foreseen, wished for or supposed may well lie after the day of speaking.
+_TOLD = ("asserts", "denies", "cannot-confirm")
+_BEFORE = ("", "occurred", "received", "ongoing", "past")
+
+
+def _spoken(rows: _Rows) -> None:
+    """Nobody tells what has happened before it has."""
+    names = ("when", "as_of", "stance", "state")
+    late: dict[tuple[str, str], bool] = {}
+    for line, when, as_of, stance, state in rows.columns("claims", *names):
+        if not (when and as_of) or stance not in _TOLD or state not in _BEFORE:
+            continue
+        pair = (when, as_of)
+        if pair not in late:
+            late[pair] = _after(when, as_of)
+        if late[pair]:
+            message = f"{when} begins after the speaker spoke, {as_of}"
+            rows.report("claims", line, "when", when, message)
+
+
+def _after(when: str, as_of: str) -> bool:
+    if not (edtf.is_valid(when) and edtf.is_valid(as_of)):
+        return False
+    return edtf.parse(when).earliest_start > edtf.parse(as_of).latest_end
+
+
+def _sides(rows: _Rows) -> None:
+    """A conflict names its claims, and each of them names the conflict."""
+    claims, conflicts = rows.tables["claims"], rows.tables["conflicts"]
+    if not (claims.whole and conflicts.whole):
+        return
+    named: dict[str, set[str]] = {}
+    for _, key, first, second in rows.columns(
+        "conflicts", "id", "claims_1", "claims_2"
+    ):
+        named[key] = {*items(first), *items(second)} - {""}
+    back: dict[str, set[str]] = {key: set() for key in named}
+    for line, key, cell in rows.columns("claims", "id", "conflicts"):
+        for conflict in items(cell) if cell else ():
+            if conflict in named and key not in named[conflict]:
+                message = f"conflict {conflict!r} does not name {shown(key)}"
+                rows.report("claims", line, "conflicts", cell, message)
+            back.setdefault(conflict, set()).add(key)
+    known = set(claims.columns["id"])
+    for line, key in rows.columns("conflicts", "id"):
+        for claim in sorted(named[key] & known - back[key]):
+            message = f"claim {claim!r} does not name conflict {shown(key)}"
+            rows.report("conflicts", line, "claims_1", claim, message)
+
+
 def _links(rows: _Rows) -> None:
     seen: dict[tuple[str, str, str], int] = {}
     edges: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
@@ -634,7 +685,9 @@ def _stations(rows: _Rows) -> None:
             rows.report("rail_stations", line, "lat", lat, message, hint)
 
 
-_RULES = (_quantities, _counts, _days, _links, _legs, _claimed, _stations)
+_RULES = (
+    _quantities, _counts, _days, _spoken, _sides, _links, _legs, _claimed, _stations,
+)  # fmt: skip
 
 
 def _check_withdrawn(

@@ -40,17 +40,18 @@ __all__ = [
 
 _SHOWN_LENGTH = 80
 
-# Zs and Zl aside, these categories have no glyph, or move the text around them:
+# These categories have no glyph, or move the text around them:
 # controls, formats (bidi overrides, zero width), surrogates, unassigned, private use.
 _NO_GLYPH = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp"})
 
-# Characters that cannot be seen but change what is seen or compared: controls (a line
-# feed may stand in a cell), line and paragraph separators, zero-width characters, bidi
+# Characters that cannot be seen but change what is seen or compared: controls (but a
+# line end may stand in a cell), line and paragraph separators, zero-width characters, bidi
 # marks, embeddings, overrides and isolates, the byte order mark, tags. ZWNJ and ZWJ
 # (200C, 200D) are part of proper spelling in some languages and are left alone.
 INVISIBLE = re.compile(
-    "[\x00-\x08\x09\x0b\x0c\x0d\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e"
+    "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+    "|\r(?!\n)"
 )
 """Finds a character that :func:`unseen` names."""
 

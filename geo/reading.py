@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 from geo.errors import Problem, os_words, shown
 
@@ -120,51 +121,96 @@ def _records(
             "is a quotation mark or a line end missing?",
         )  # fmt: skip
         return None
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    whole = True
+    read = _Columns()
     # The limit is one for the whole process; the old one is put back at once. Without a
     # limit, one lost quotation mark makes a single cell of the rest of the file.
     limit = csv.field_size_limit(LARGEST_CELL)
     try:
         with path.open("r", encoding="utf-8-sig", newline="") as text:
             reader = csv.reader(text, strict=True)
-            last = 0
             try:
-                for row in reader:
-                    rows.append(row)
-                    lines.append(last + 1)
-                    last = reader.line_num
+                read.take(reader)
             except csv.Error as error:
-                report(*_broken(error, last + 1, reader.line_num))
-                whole = False
+                report(*_broken(error, read.last + 1, reader.line_num))
+                read.whole = False
     except UnicodeDecodeError:
         report(*_undecodable(path))
         return None
     finally:
         csv.field_size_limit(limit)
-    if not rows:
+    if not read.header:
         return None
-    wanted = _header(rows[0], lines[0], names, report)
-    width = len(rows[0])
-    body, where = rows[1:], lines[1:]
-    if any(len(row) != width for row in body):
-        body, where = _even(width, body, where, report)
-        whole = False
-    cells: list[tuple[str, ...]] = list(zip(*body, strict=True)) or [()] * width
-    blank = ("",) * len(body)
-    columns = {name: cells[wanted[name]] if name in wanted else blank for name in names}
-    return RawTable(file, columns, where, has_unseen, whole and "id" in wanted)
+    wanted = _header(read.header, names, report)
+    for line, width in read.uneven:
+        _tell_uneven(line, width, len(read.header), report)
+    blank = [""] * len(read.lines)
+    columns = {
+        name: read.columns[wanted[name]] if name in wanted else blank for name in names
+    }
+    return RawTable(
+        file, columns, read.lines, has_unseen, read.whole and "id" in wanted
+    )
+
+
+class _Columns:
+    """Turns rows into columns, some hundred rows at a time.
+
+    That takes a third of the time of turning all of them at once, which jumps through
+    the memory of every row for every column.
+    """
+
+    _AT_ONCE = 500
+
+    def __init__(self) -> None:
+        self.header: list[str] = []
+        self.columns: list[list[str]] = []
+        self.lines: list[int] = []
+        self.uneven: list[tuple[int, int]] = []
+        """Line and number of cells of rows whose cells cannot be told apart."""
+        self.last = 0
+        """Physical line on which the last row ended."""
+        self.whole = True
+
+    def take(self, reader: Any) -> None:
+        """Take every row of a ``csv.reader``."""
+        self.header = next(reader, [])
+        self.last = reader.line_num
+        width = len(self.header)
+        self.columns = [[] for _ in self.header]
+        rows: list[list[str]] = []
+        try:
+            for row in reader:
+                if len(row) == width:
+                    rows.append(row)
+                    self.lines.append(self.last + 1)
+                else:
+                    self.uneven.append((self.last + 1, len(row)))
+                    self.whole = False
+                self.last = reader.line_num
+                if len(rows) == self._AT_ONCE:
+                    self._turn(rows)
+        finally:  # what stands before a row that cannot be read is good
+            self._turn(rows)
+
+    def _turn(self, rows: list[list[str]]) -> None:
+        if rows:
+            for column, cells in zip(
+                self.columns, zip(*rows, strict=True), strict=True
+            ):
+                column.extend(cells)
+            rows.clear()
 
 
 # Bytes of UTF-8 text in which INVISIBLE may find something: controls but line ends, and
 # the lead bytes of all others. Going through bytes is ten times faster than through text.
 _CONTROLS = bytes([*range(10), 11, 12, *range(14, 32), 127])
-_LEADS = re.compile(
-    rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])|\xc2[\x80-\x9f]|\xd8\x9c"
-    rb"|\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])|\xf3\xa0[\x80\x81]"
-)
-_LEAD_BYTES = (b"\xe2\x80", b"\xe2\x81", b"\xc2", b"\xd8", b"\xef", b"\xf3")
+_LEADS = {
+    b"\xc2": re.compile(rb"\xc2[\x80-\x9f]"),
+    b"\xd8": re.compile(rb"\xd8\x9c"),
+    b"\xe2": re.compile(rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0-\xa9])"),
+    b"\xef": re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xb9-\xbb])"),
+    b"\xf3": re.compile(rb"\xf3\xa0[\x80\x81]"),
+}
 
 
 def _scan(path: Path) -> tuple[int | None, bool]:
@@ -182,11 +228,10 @@ def _scan(path: Path) -> tuple[int | None, bool]:
                 run = len(chunk) - last - 1
                 line += chunk.count(b"\n")
             if not suspect:
-                block = tail + chunk
-                suspect = len(block.translate(None, _CONTROLS)) != len(block) or (
-                    any(lead in block for lead in _LEAD_BYTES)
-                    and _LEADS.search(block, 3 if line == 1 and not tail else 0)
-                    is not None
+                block = tail + chunk if tail else chunk.removeprefix(b"\xef\xbb\xbf")
+                suspect = len(block.translate(None, _CONTROLS)) != len(block) or any(
+                    lead in block and search.search(block)
+                    for lead, search in _LEADS.items()
                 )
                 tail = chunk[-3:]
     return None, suspect
@@ -243,39 +288,27 @@ def _broken(
     return (reached, "", "", f"cannot be read as CSV: {words}", "")
 
 
-def _header(
-    header: list[str], line: int, names: Sequence[str], report: _Report
-) -> dict[str, int]:
+def _header(header: list[str], names: Sequence[str], report: _Report) -> dict[str, int]:
     wanted: dict[str, int] = {}
     missing = [name for name in names if name not in header]
     for position, name in enumerate(header):
         if name in wanted:
-            report(line, name, name, f"column {shown(name)} stands twice")
+            report(1, name, name, f"column {shown(name)} stands twice")
         elif name in names:
             wanted[name] = position
         else:
             near = get_close_matches(name[:80], missing, n=1)
             hint = f"did you mean {near[0]!r}?" if near else "take it out"
             what = f"unknown column {shown(name)}" if name else "a column has no name"
-            report(line, name[:80], name, what, hint)
+            report(1, name[:80], name, what, hint)
     for name in missing:
-        report(line, name, "", f"column {name!r} is missing")
+        report(1, name, "", f"column {name!r} is missing")
     return wanted
 
 
-def _even(
-    width: int, body: list[list[str]], lines: list[int], report: _Report
-) -> tuple[list[list[str]], list[int]]:
-    """Leave out rows whose cells cannot be told apart."""
-    good: list[list[str]] = []
-    where: list[int] = []
-    for row, line in zip(body, lines, strict=True):
-        if len(row) == width:
-            good.append(row)
-            where.append(line)
-        elif not row:
-            report(line, "", "", "the line is blank", "take it out")
-        else:
-            hint = "quote a cell that holds a comma" if len(row) > width else ""
-            report(line, "", "", f"{len(row)} cells where the header has {width}", hint)
-    return good, where
+def _tell_uneven(line: int, width: int, wanted: int, report: _Report) -> None:
+    if not width:
+        report(line, "", "", "the line is blank", "take it out")
+    else:
+        hint = "quote a cell that holds a comma" if width > wanted else ""
+        report(line, "", "", f"{width} cells where the header has {wanted}", hint)

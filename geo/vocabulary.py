@@ -559,6 +559,13 @@ class LinkKind(Word):
         "The two amounts share an unknown part.",
         "Les deux quantités partagent une part inconnue.",
     )
+    CONTRASTS = (
+        "contrasts",
+        "differs from",
+        "diffère de",
+        "The two readings differ and can both be so.",
+        "Les deux lectures diffèrent et peuvent être vraies toutes deux.",
+    )
     CONTRADICTS = (
         "contradicts",
         "contradicts",

@@ -202,8 +202,9 @@ def write_catalog(folder: Path, entries: list[dict[str, Any]]) -> Path:
     """Write ``layers/catalog.yaml`` and give its path."""
     path = folder / "layers" / "catalog.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
+    plain = json.loads(json.dumps(entries))  # shared values would become YAML aliases
     path.write_text(
-        yaml.safe_dump({"layers": entries}, allow_unicode=True, sort_keys=False),
+        yaml.safe_dump({"layers": plain}, allow_unicode=True, sort_keys=False),
         encoding="utf-8",
         newline="\n",
     )
