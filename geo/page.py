@@ -1,0 +1,450 @@
+"""The map as one HTML file: a ``folium.Map`` that is offline, safe and the same twice.
+
+    >>> from geo import open_atlas, page
+    >>> drawn = page.draw(open_atlas(), lang="fr")          # a folium.Map
+    >>> text = page.html(drawn)                             # one self-contained page
+
+**Offline.** Leaflet, the page's own script and style sheet (``geo/web/dist``), the
+basemap and the data are inside the file. A layer of folium that wants a file from a
+server is refused when the page is rendered, by name.
+
+**Safe.** No word of an atlas passes a folium (Jinja) template or becomes markup: the
+data travels as gzipped, base64-coded JSON in an inert block, and the script shows it
+through ``textContent``. The page's Content-Security-Policy allows the page's own two
+scripts by their hash and no connection at all. What a user adds with folium is theirs:
+folium renders popup and tooltip text as templates, so nothing from a stranger's file
+belongs there.
+
+**The same twice.** Elements are numbered in the order in which they join the map, the
+compressed blocks carry no time, and nothing depends on folder, locale or hash seed.
+
+This is the one module that imports folium, and the one that says (lat, lon).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.template import Template
+
+from geo import words
+from geo.catalog import shipped
+from geo.errors import ChoiceError, TumenError
+from geo.view import page_model
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
+
+__all__ = ["OfflineFigure", "OfflineMap", "draw", "html"]
+
+_DIST = Path(__file__).with_name("web") / "dist"
+_LINKS = ("register", "downloads", "other_language")
+_HEIGHT_PX = 640  # of the frame in a notebook
+
+# What a layer may not bring: a tag that loads something, or a script beside our own two.
+_LOADS = re.compile(r"<(script|link|iframe|object|embed|base|meta)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*/?(#[\w.-]*)?", re.ASCII)
+_ENDS_SCRIPT = re.compile(r"</script|<!--", re.IGNORECASE)
+_CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+
+
+def draw(
+    atlas: Atlas,
+    *,
+    lang: str = "en",
+    view: str = "default",
+    links: Mapping[str, str] | None = None,
+    insets: bool = True,
+) -> OfflineMap:
+    """The page of ``atlas`` as a ``folium.Map``, to show, to add layers to, or to save.
+
+    Parameters
+    ----------
+    atlas
+        What to draw.
+    lang
+        ``en`` or ``fr``.
+    view
+        Where the map opens: ``default``, ``far-east``, ``corridor`` or ``tikhoretsk``.
+    links
+        Files beside the page to link to: ``register``, ``downloads``,
+        ``other_language``; relative addresses.
+    insets
+        Whether the fine coasts (OpenStreetMap, ODbL) are put in; without them the base
+        map is Natural Earth alone, in the public domain.
+
+    Raises
+    ------
+    ChoiceError
+        If ``lang``, ``view`` or a key of ``links`` is none of the choices, or a link is
+        no relative address.
+    """
+    model = page_model(atlas, lang=lang, view=view, insets=insets)
+    return OfflineMap(
+        model, basemap=_basemap(atlas.root, insets), links=_links(links or {})
+    )
+
+
+def html(drawn: OfflineMap) -> str:
+    """The page of a map from :func:`draw`, as one self-contained HTML text."""
+    return str(drawn.get_root().render())
+
+
+class OfflineMap(folium.Map):
+    """A ``folium.Map`` whose page needs nothing from anywhere; made by :func:`draw`.
+
+    Layers of folium that bring no files of their own can be added: ``GeoJson``,
+    ``PolyLine``, ``CircleMarker``, ``Marker`` without ``Icon``, ``FeatureGroup``,
+    ``LayerControl``, tooltips. Tiles, ``Icon``, ``Popup`` (it needs jQuery;
+    ``GeoJsonPopup`` does not) and plugins are refused when the page is rendered.
+    """
+
+    # Own lists: folium's are shared by every map of the process.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - as the parent has it
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    # Everything in here is a number or a word of ours; no word of an atlas.
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}{% endmacro %}
+        {% macro html(this, kwargs) %}
+        <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+          center: {{ this.location|tojson }},
+          crs: L.CRS.{{ this.crs }},
+          ...{{ this.options|tojavascript }}
+        });
+        tumen.attach({{ this.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self, model: Mapping[str, Any], *, basemap: str | None, links: Mapping[str, str]
+    ) -> None:
+        (west, south), (east, north) = _bounds(model)
+        super().__init__(
+            location=[(south + north) / 2, (west + east) / 2],
+            zoom_start=3,
+            tiles=None,
+            zoom_control=False,
+        )
+        self.options.update(
+            {
+                "zoom_snap": 0.5,
+                "min_zoom": 1.5,
+                "max_zoom": 12,
+                "max_bounds_viscosity": 1,
+            }
+        )
+        OfflineFigure(model, basemap=basemap, links=links).add_child(self)
+
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> OfflineMap:
+        """Add a layer, numbering it and what it holds in the order of joining."""
+        root = self.get_root()
+        if isinstance(root, OfflineFigure):
+            root.number(child)
+        super().add_child(child, name=name, index=index)
+        return self
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """The page in a sandboxed frame, for notebooks."""
+        root: Any = self.get_root()
+        return str(root._repr_html_(**kwargs))
+
+
+class OfflineFigure(Figure):
+    """The page around an :class:`OfflineMap`. Rendering it is what makes the HTML."""
+
+    def __init__(
+        self, model: Mapping[str, Any], *, basemap: str | None, links: Mapping[str, str]
+    ) -> None:
+        super().__init__(title=str(model["title"]))
+        self.header._children.clear()  # folium's charset tag; the page has its own
+        self.model = model
+        self.basemap = basemap
+        self.links = links
+        self.lang = str(model["lang"])
+        self._numbered: set[int] = set()
+        self.number(self)
+
+    def add_child(
+        self, child: Element, name: str | None = None, index: int | None = None
+    ) -> OfflineFigure:
+        """Add the map, numbering it."""
+        self.number(child)
+        super().add_child(child, name=name, index=index)
+        return self
+
+    def number(self, element: Element) -> None:
+        """Give ``element`` and all that it holds ids that depend on their order alone."""
+        for one in _tree(element):
+            if id(one) not in self._numbered:
+                one._id = f"{len(self._numbered):04x}"
+                self._numbered.add(id(one))
+
+    def render(self, **kwargs: Any) -> str:
+        """The whole page.
+
+        Raises
+        ------
+        TumenError
+            If an added layer wants a file from a server, or breaks out of its script.
+        """
+        for child in self._children.values():
+            self.number(child)
+            _refuse(child)
+        for part in (self.header, self.html, self.script):
+            part._children.clear()
+        for child in self._children.values():
+            child.render(**kwargs)
+        wanted = [
+            str(one.url)
+            for part in (self.header, self.html)
+            for one in part._children.values()
+            if isinstance(one, (JavascriptLink, CssLink))
+        ]
+        if wanted:
+            raise TumenError(
+                "a layer added to this map wants files from a server, and the page is to"
+                f" work without one: {', '.join(wanted)}; add the layer to an ordinary"
+                " folium.Map instead"
+            )
+        head, body = self.header.render(**kwargs), self.html.render(**kwargs)
+        script = self.script.render(**kwargs)
+        for text in (head, body):
+            tag = _LOADS.search(text)
+            if tag:
+                raise TumenError(
+                    f"a layer added to this map brings a <{tag[1].lower()}> element of its"
+                    " own, which the page's policy forbids"
+                )
+        if _ENDS_SCRIPT.search(script):
+            raise TumenError(
+                "a layer added to this map holds '</script' or '<!--' in its text and"
+                " would break out of its script; take that text out"
+            )
+        return self._page(head.strip(), body.strip(), script.strip())
+
+    def _page(self, head: str, body: str, script: str) -> str:
+        bundle, css = _dist("tumen.js"), _dist("tumen.css")
+        script = f"\n{script}\n"
+        policy = (
+            f"default-src 'none'; script-src {_hash(bundle)} {_hash(script)};"
+            " style-src 'unsafe-inline'; img-src data: blob:; font-src data:;"
+            " connect-src 'none'; base-uri 'none'; form-action 'none'"
+        )
+        say = self._say
+        title = escape(say("strapline"))
+        data = _packed(
+            json.dumps(self.model, ensure_ascii=False, separators=(",", ":"))
+        )
+        blocks = [_block("tumen-model", data)]
+        if self.basemap is not None:
+            blocks.append(_block("tumen-basemap", self.basemap))
+        parts = [
+            "<!DOCTYPE html>",
+            f'<html lang="{escape(self.lang)}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            '<meta name="referrer" content="no-referrer">',
+            f"<title>{title}</title>",
+            f"<style>{css}</style>",
+            "<noscript><style>.tumen{display:block}.t-stage{display:none}"
+            ".tumen-page{display:block;height:auto}</style></noscript>",
+            head,
+            "</head>",
+            '<body class="tumen-page">',
+            '<main class="tumen" id="tumen">',
+            self._head(),
+            f'<div class="t-stage">{body}</div>',
+            f'<p class="t-failed" id="tumen-failed" hidden>{escape(say("failed"))}</p>',
+            f"<noscript>{self._plain()}</noscript>",
+            "</main>",
+            self._foot(),
+            *blocks,
+            f"<script>{bundle}</script>",
+            f"<script>{script}</script>",
+            "</body>",
+            "</html>",
+            "",
+        ]
+        return "\n".join(part for part in parts if part or part == parts[-1])
+
+    def _say(self, key: str, **values: object) -> str:
+        return words.say(key, self.lang, **values)
+
+    def _head(self) -> str:
+        places = {
+            "register": self._say("register-link"),
+            "downloads": self._say("downloads-link"),
+            "other_language": self._say("other-language"),
+        }
+        other = "en" if self.lang == "fr" else "fr"
+        links = [
+            f'<a href="{escape(self.links[key])}"'
+            + (f' lang="{other}" hreflang="{other}"' if key == "other_language" else "")
+            + f">{escape(text)}</a>"
+            for key, text in places.items()
+            if key in self.links
+        ]
+        line = f"<p>{' · '.join(links)}</p>" if links else ""
+        return f'<header class="t-head"><h1>{_text(self.model["title"])}</h1>{line}</header>'
+
+    def _foot(self) -> str:
+        model = self.model
+        key = "version" if model["recorded"] else "version-undated"
+        version = self._say(key, version=model["version"], date=model["recorded"])
+        if model["data_version"] != "unversioned":
+            version += f" ({model['data_version']})"
+        credit = ("title", "credit", "licence")
+        rows = "".join(
+            f"<li>{_text('. '.join(row[key] for key in credit if row[key]))}</li>"
+            for row in model["credits"]
+        )
+        return (
+            '<footer class="t-foot">'
+            f"<p>{escape(self._say('no-wrongdoing'))}</p>"
+            f"<p>{_text(version)}</p>"
+            f"<details><summary>{escape(self._say('credits'))}</summary><ul>{rows}</ul></details>"
+            "</footer>"
+        )
+
+    def _plain(self) -> str:
+        """The claims behind the lines of the opening view, for a reader without scripts."""
+        model = self.model
+        behind = {
+            claim for line in model["lines"] if line["on"] for claim in line["claims"]
+        }
+        rows = []
+        for key, claim in model["claims"].items():
+            if key not in behind:
+                continue
+            source = model["sources"].get(claim["source"])
+            stance = model["words"]["Stance"].get(claim["stance"], {}).get("label", "")
+            when = claim["when"] or claim["asof"] or self._say("undated")
+            rows.append(
+                f"<li>{_text(when)}. {_text(claim['by'])} ({_text(stance)})."
+                f" {_text(claim['text'])} {_source(source, claim['source'])}"
+                f" [{_text(key)}]</li>"
+            )
+        return (
+            f'<div class="t-plain"><h2>{escape(self._say("plain-title"))}</h2>'
+            f"<p>{escape(self._say('plain-about'))}</p><ol>{''.join(rows)}</ol></div>"
+        )
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """The page in a frame that cannot touch the notebook, nor the notebook it."""
+        return (
+            f'<iframe srcdoc="{escape(self.render(**kwargs))}"'
+            ' sandbox="allow-scripts allow-popups allow-downloads" allow="fullscreen"'
+            f' title="{escape(self._say("strapline"))}"'
+            f' style="width:100%;height:{_HEIGHT_PX}px;border:0"></iframe>'
+        )
+
+
+def _tree(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():
+        yield from _tree(child)
+
+
+_REFUSED = {
+    folium.raster_layers.TileLayer: "its tiles come from a server",
+    folium.raster_layers.WmsTileLayer: "its tiles come from a server",
+    folium.map.Popup: "it needs jQuery; GeoJsonPopup and tooltips do not",
+    folium.map.Icon: "it needs the awesome-markers files; use CircleMarker or DivIcon",
+}
+
+
+def _refuse(element: Element) -> None:
+    for one in _tree(element):
+        for kind, why in _REFUSED.items():
+            if isinstance(one, kind):
+                raise TumenError(
+                    f"this map works without a network and cannot hold"
+                    f" folium.{kind.__name__}: {why}. Add it to an ordinary folium.Map"
+                    " instead"
+                )
+
+
+def _bounds(
+    model: Mapping[str, Any],
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    views = {view["id"]: view["bounds"] for view in model["views"]}
+    (west, south), (east, north) = views[model["view"]]
+    return ((west, south), (east, north))
+
+
+def _links(links: Mapping[str, str]) -> dict[str, str]:
+    for key, address in links.items():
+        if key not in _LINKS:
+            raise ChoiceError(f"links: {key!r} is none of {', '.join(_LINKS)}")
+        if not _RELATIVE.fullmatch(address):
+            raise ChoiceError(f"links: {key}: {address!r} is no plain relative address")
+    return dict(links)
+
+
+def _text(words_of_the_atlas: object) -> str:
+    """Words from a file as HTML text: escaped, without control characters."""
+    return escape(str(words_of_the_atlas).translate(_CONTROLS))
+
+
+def _source(source: Mapping[str, Any] | None, key: str) -> str:
+    url = str(source["url"]) if source else ""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        return _text(key)
+    return f'<a href="{_text(url)}" rel="noopener noreferrer">{_text(key)}</a>'
+
+
+def _hash(script: str) -> str:
+    digest = b64encode(sha256(script.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def _packed(text: str) -> str:
+    return b64encode(gzip.compress(text.encode(), 9, mtime=0)).decode()
+
+
+def _block(name: str, packed: str) -> str:
+    """An inert data block; base64 holds no character that could end it."""
+    return f'<script type="text/plain" id="{name}">{packed}</script>'
+
+
+@cache
+def _dist(name: str) -> str:
+    return (_DIST / name).read_text(encoding="utf-8").replace("\r\n", "\n")
+
+
+def _basemap(root: Path, insets: bool) -> str | None:
+    """The basemap of an atlas, or of the shipped one, packed; None if there is none."""
+    for folder in (root / "layers" / "basemap", shipped() / "layers" / "basemap"):
+        if (folder / "basemap.json").is_file():
+            return _pack_basemap(folder, insets)
+    return None
+
+
+@cache
+def _pack_basemap(folder: Path, insets: bool) -> str:
+    parts = {"basemap": json.loads((folder / "basemap.json").read_text("utf-8"))}
+    fine = folder / "insets.json"
+    if insets and fine.is_file():
+        parts["insets"] = json.loads(fine.read_text("utf-8"))
+    return _packed(json.dumps(parts, ensure_ascii=False, separators=(",", ":")))

@@ -1,0 +1,382 @@
+/**
+ * Lines of an atlas on one canvas: casing, stroke, dash, arrowheads, a lane beside the
+ * true line, and a hit test on what is really drawn.
+ *
+ * Leaflet's own Canvas renderer projects, clips, redraws and finds the line under the
+ * pointer; `_updatePath`, `_updateBounds` and `_containsPoint` are its hooks for a path.
+ */
+import L from "./leaflet.js";
+
+/** @typedef {{x: number, y: number}} Point */
+
+/** Pixels from a true end within which a line swings out into its lane. */
+const SWING_PX = 26;
+const ARROW_EVERY_PX = 240;
+const CASING_PX = 2.6;
+const MARK = "#ffcf3f";
+
+/**
+ * Length from the first point to each point.
+ *
+ * @param {Point[]} points
+ * @returns {number[]}
+ */
+export function lengths(points) {
+  const sums = [0];
+  for (let i = 1; i < points.length; i += 1) {
+    const a = /** @type {Point} */ (points[i - 1]);
+    const b = /** @type {Point} */ (points[i]);
+    sums.push(/** @type {number} */ (sums[i - 1]) + Math.hypot(b.x - a.x, b.y - a.y));
+  }
+  return sums;
+}
+
+/**
+ * Point and heading at a length along a line.
+ *
+ * @param {Point[]} points
+ * @param {number[]} sums
+ * @param {number} s
+ * @returns {{x: number, y: number, angle: number}}
+ */
+export function along(points, sums, s) {
+  let i = 1;
+  while (i < points.length - 1 && /** @type {number} */ (sums[i]) < s) i += 1;
+  const a = /** @type {Point} */ (points[i - 1]);
+  const b = /** @type {Point} */ (points[i]);
+  const from = /** @type {number} */ (sums[i - 1]);
+  const span = /** @type {number} */ (sums[i]) - from;
+  const t = span > 0 ? (s - from) / span : 0;
+  return {
+    x: a.x + (b.x - a.x) * t,
+    y: a.y + (b.y - a.y) * t,
+    angle: Math.atan2(b.y - a.y, b.x - a.x),
+  };
+}
+
+/**
+ * The line moved `lane` pixels to its right, still meeting its true ends.
+ *
+ * @param {Point[]} points
+ * @param {number} lane
+ * @param {boolean} fromStart the first point is the line's true start, not a cut
+ * @param {boolean} toEnd the last point is the line's true end
+ * @returns {Point[]}
+ */
+export function beside(points, lane, fromStart, toEnd) {
+  if (!lane || points.length < 2) return points;
+  const sums = lengths(points);
+  const total = /** @type {number} */ (sums[sums.length - 1]);
+  if (total < 2) return points;
+  // A straight line has no inner points to move: add some where it swings out and in.
+  const stops = [total / 2];
+  for (const share of [0, 1 / 4, 1 / 2, 3 / 4, 1]) {
+    stops.push(Math.min(share * SWING_PX, total / 2), Math.max(total - share * SWING_PX, total / 2));
+  }
+  const all = [...sums, ...stops].sort((a, b) => a - b);
+  /** @type {Point[]} */
+  const moved = [];
+  let last = -1;
+  for (const s of all) {
+    if (s - last < 0.5) continue;
+    last = s;
+    const before = along(points, sums, Math.max(0, s - 3));
+    const here = along(points, sums, s);
+    const after = along(points, sums, Math.min(total, s + 3));
+    const dx = after.x - before.x;
+    const dy = after.y - before.y;
+    const norm = Math.hypot(dx, dy) || 1;
+    const swing = Math.min(SWING_PX, total / 2);
+    const near = Math.min(fromStart ? s : Infinity, toEnd ? total - s : Infinity);
+    const t = Math.min(1, near / swing);
+    const out = lane * t * t * (3 - 2 * t);
+    // Screen y runs down, so the right of (dx, dy) is (-dy, dx).
+    moved.push({ x: here.x - (dy / norm) * out, y: here.y + (dx / norm) * out });
+  }
+  return moved;
+}
+
+/**
+ * Distance from a point to a line.
+ *
+ * @param {Point[]} points
+ * @param {Point} p
+ */
+export function distance(points, p) {
+  let best = Infinity;
+  for (let i = 1; i < points.length; i += 1) {
+    const a = /** @type {Point} */ (points[i - 1]);
+    const b = /** @type {Point} */ (points[i]);
+    const dx = b.x - a.x;
+    const dy = b.y - a.y;
+    const square = dx * dx + dy * dy;
+    const t = square ? Math.max(0, Math.min(1, ((p.x - a.x) * dx + (p.y - a.y) * dy) / square)) : 0;
+    best = Math.min(best, Math.hypot(p.x - a.x - dx * t, p.y - a.y - dy * t));
+  }
+  return best;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Point[]} points
+ */
+function trace(ctx, points) {
+  ctx.beginPath();
+  points.forEach((p, i) => (i ? ctx.lineTo(p.x, p.y) : ctx.moveTo(p.x, p.y)));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {{x: number, y: number, angle: number}} at
+ * @param {number} size
+ */
+function head(ctx, at, size) {
+  ctx.save();
+  ctx.translate(at.x, at.y);
+  ctx.rotate(at.angle);
+  ctx.beginPath();
+  ctx.moveTo(size * 0.62, 0);
+  ctx.lineTo(-size * 0.5, size * 0.5);
+  ctx.lineTo(-size * 0.28, 0);
+  ctx.lineTo(-size * 0.5, -size * 0.5);
+  ctx.closePath();
+  ctx.restore();
+}
+
+/**
+ * How a line looks.
+ *
+ * @typedef {object} Look
+ * @property {string} colour
+ * @property {string} paper
+ * @property {number} width
+ * @property {number[]} strokes
+ * @property {boolean} round
+ * @property {boolean | null} filled
+ * @property {number} arrow
+ * @property {number} lane
+ * @property {boolean} [first] begins where the whole line begins
+ * @property {boolean} [last] ends where the whole line ends
+ */
+
+/**
+ * Draw one part of a line. The legend uses it too, so that it cannot differ from the map.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Point[]} points
+ * @param {Look} look
+ * @param {boolean} marked
+ */
+export function paint(ctx, points, look, marked) {
+  const sums = lengths(points);
+  const total = /** @type {number} */ (sums[sums.length - 1]);
+  ctx.save();
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  if (marked) {
+    ctx.strokeStyle = MARK;
+    ctx.lineWidth = look.width + 9;
+    trace(ctx, points);
+    ctx.stroke();
+  }
+  ctx.strokeStyle = look.paper;
+  ctx.globalAlpha = look.round ? 0.55 : 0.85;
+  ctx.lineWidth = look.width + CASING_PX;
+  trace(ctx, points);
+  ctx.stroke();
+  ctx.globalAlpha = 1;
+  ctx.strokeStyle = look.colour;
+  ctx.lineWidth = look.round ? Math.max(2.6, look.width) : look.width;
+  ctx.lineCap = look.round ? "round" : "butt";
+  const scale = Math.max(1, look.width / 3); // a wide line wants longer strokes
+  ctx.setLineDash(look.strokes.map((px) => px * scale));
+  trace(ctx, points);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  if (look.filled !== null && total > 24) {
+    const size = look.arrow + look.width * 0.9;
+    const n = Math.max(1, Math.floor(total / ARROW_EVERY_PX));
+    for (let i = 0; i < n; i += 1) {
+      const at = along(points, sums, ((i + 0.56) / n) * total);
+      head(ctx, at, size);
+      ctx.lineWidth = 3;
+      ctx.strokeStyle = look.paper;
+      ctx.stroke();
+      ctx.fillStyle = look.filled ? look.colour : look.paper;
+      ctx.fill();
+      ctx.lineWidth = 1.6;
+      ctx.strokeStyle = look.colour;
+      ctx.stroke();
+    }
+  }
+  ctx.restore();
+}
+
+/** @type {any} */
+const polyline = L.Polyline;
+
+/**
+ * A path of the page's canvas. Options: `look` and `marked`.
+ *
+ * @type {any}
+ */
+export const FlowLine = polyline.extend({
+  options: { smoothFactor: 0.6, weight: 3, interactive: true, bubblingMouseEvents: false },
+
+  /** @this {any} */
+  _updatePath() {
+    const look = /** @type {Look} */ (this.options.look);
+    const ring = this._rings?.[0] ?? [];
+    const first = ring[0];
+    const last = ring[ring.length - 1];
+    this._drawn = this._parts.map((/** @type {Point[]} */ part) =>
+      beside(
+        part,
+        look.lane,
+        look.first !== false && near(part[0], first),
+        look.last !== false && near(part[part.length - 1], last),
+      ),
+    );
+    const renderer = this._renderer;
+    if (!renderer._drawing) return;
+    for (const part of this._drawn) {
+      if (part.length > 1) paint(renderer._ctx, part, look, this.options.marked);
+    }
+  },
+
+  /** @this {any} */
+  _updateBounds() {
+    polyline.prototype._updateBounds.call(this);
+    const look = /** @type {Look} */ (this.options.look);
+    const pad = Math.abs(look.lane) + look.width + look.arrow + 8;
+    if (this._pxBounds) {
+      this._pxBounds = L.bounds(
+        this._pxBounds.min.subtract([pad, pad]),
+        this._pxBounds.max.add([pad, pad]),
+      );
+    }
+  },
+
+  /**
+   * @this {any}
+   * @param {Point} p
+   */
+  _containsPoint(p) {
+    return this.far(p) <= this._clickTolerance();
+  },
+
+  /**
+   * Pixels between a layer point and what is drawn.
+   *
+   * @this {any}
+   * @param {Point} p
+   */
+  far(p) {
+    if (!this._drawn || !this._pxBounds?.contains(p)) return Infinity;
+    return Math.min(Infinity, ...this._drawn.map((/** @type {Point[]} */ d) => distance(d, p)));
+  },
+});
+
+/**
+ * One line of the atlas on the map: one path, or several where a stretch of its way is in
+ * no data and is drawn as dots.
+ */
+export class Drawn {
+  /**
+   * @param {{points: [number, number][], missing: boolean}[]} stretches in order
+   * @param {Look} look
+   * @param {{renderer: any, pane: string}} on
+   */
+  constructor(stretches, look, on) {
+    this.parts = stretches.map(({ points, missing }, i) =>
+      new FlowLine(points, {
+        ...on,
+        weight: look.width,
+        marked: false,
+        look: {
+          ...look,
+          ...(missing ? { strokes: [0.1, 6.5], round: true, filled: null } : {}),
+          first: i === 0,
+          last: i === stretches.length - 1,
+        },
+      }),
+    );
+    this.shown = false;
+    this.marked = false;
+  }
+
+  /**
+   * @param {import("leaflet").Map} map
+   * @param {boolean} on
+   */
+  show(map, on) {
+    if (this.shown === on) return;
+    this.shown = on;
+    for (const part of this.parts) {
+      if (on) part.addTo(map);
+      else part.remove();
+    }
+  }
+
+  /** @param {boolean} marked */
+  mark(marked) {
+    if (this.marked === marked) return;
+    this.marked = marked;
+    for (const part of this.parts) {
+      part.options.marked = marked;
+      if (this.shown) part.redraw();
+    }
+  }
+
+  /**
+   * @param {string} type
+   * @param {(event: any) => void} listener
+   */
+  on(type, listener) {
+    for (const part of this.parts) part.on(type, listener);
+  }
+
+  /** @param {Point} p a layer point */
+  far(p) {
+    return Math.min(...this.parts.map((part) => part.far(p)));
+  }
+
+  /** @returns {number} pixels from the line within which a press means it */
+  reach() {
+    return this.parts[0]._clickTolerance();
+  }
+
+  /** @returns {Point[][]} what is drawn now, in layer points */
+  strokes() {
+    return this.shown ? this.parts.flatMap((part) => part._drawn ?? []) : [];
+  }
+
+  /** @returns {Point | null} middle of the longest stretch in sight, as a layer point */
+  middle() {
+    let best = null;
+    let most = 0;
+    for (const stroke of this.strokes()) {
+      const sums = lengths(stroke);
+      const total = sums[sums.length - 1] ?? 0;
+      if (stroke.length > 1 && total > most) {
+        most = total;
+        best = along(stroke, sums, total * 0.5);
+      }
+    }
+    return best;
+  }
+
+  bounds() {
+    const box = L.latLngBounds([]);
+    for (const part of this.parts) box.extend(part.getBounds());
+    return box;
+  }
+}
+
+/**
+ * @param {Point | undefined} a
+ * @param {Point | undefined} b
+ */
+function near(a, b) {
+  return !!a && !!b && Math.hypot(a.x - b.x, a.y - b.y) < 1;
+}

@@ -1,0 +1,207 @@
+/**
+ * The shapes of the page's data, as `geo/view.py` writes them. Ids are the ids of the
+ * atlas; all text is plain text and is only ever shown through `textContent`.
+ *
+ * @typedef {[number, number]} LonLat longitude, latitude in degrees (WGS 84)
+ *
+ * @typedef {object} Term a word of a vocabulary in the page's language
+ * @property {string} label
+ * @property {string} about
+ *
+ * @typedef {object} SymbolStyle a shape in a 24 by 24 box
+ * @property {string} id
+ * @property {string} path
+ * @property {number} size
+ * @property {boolean} hollow
+ * @property {boolean} area
+ *
+ * @typedef {object} Style
+ * @property {string} ink
+ * @property {string} paper
+ * @property {string} land
+ * @property {string} sea
+ * @property {Record<string, string>} colours by theme
+ * @property {Record<string, {strokes: number[], round: boolean}>} dashes by leg status
+ * @property {Record<string, {filled: boolean | null, length: number}>} arrows by direction
+ * @property {{id: string, px: number}[]} widths thinnest first
+ * @property {Record<string, SymbolStyle>} symbols by kind of site
+ * @property {{colour: string, fill: number, px: number, strokes: number[], least: number}} halo
+ *
+ * @typedef {object} View
+ * @property {string} id
+ * @property {string} label
+ * @property {[LonLat, LonLat]} bounds south-west and north-east corner
+ *
+ * @typedef {object} Group
+ * @property {string} id
+ * @property {string} label
+ * @property {string} about
+ * @property {boolean} on
+ * @property {number} n
+ *
+ * @typedef {object} Site
+ * @property {string} id
+ * @property {string} name
+ * @property {string} label the name as it stands on the map
+ * @property {[string, string][]} names language code and name in it
+ * @property {string} kind
+ * @property {string} precision point, area, proxy or unlocated
+ * @property {LonLat | null} at
+ * @property {number | null} u radius in metres within which the place lies
+ * @property {number[][]} shape delta-coded rings or lines of an area, [] for a point
+ * @property {string} layer
+ * @property {boolean} on shown when the page opens
+ * @property {number} rank 0 is labelled first
+ * @property {string} role
+ * @property {string} where
+ * @property {string} note
+ * @property {string[]} flags
+ * @property {string[]} claims
+ * @property {number[]} obs
+ * @property {string[]} events
+ *
+ * @typedef {object} Line what is drawn: all legs of one theme with the same two ends, mode and way
+ * @property {string} id
+ * @property {string} theme
+ * @property {string} mode
+ * @property {string} status
+ * @property {string} direction
+ * @property {string} from
+ * @property {string} to
+ * @property {string[]} flows
+ * @property {string[]} legs
+ * @property {Piece[]} pieces from end to end
+ * @property {boolean} curved
+ * @property {number} lane pixels to the right of the line's own way
+ * @property {string} width
+ * @property {string[]} claims
+ * @property {boolean} on
+ *
+ * @typedef {{path: string} | {c: number[]}} Piece a path (`-` before it: run backwards), or
+ *   delta-coded longitudes and latitudes: the whole line, or a joint where a path ends short
+ *
+ * @typedef {object} Path
+ * @property {string} name
+ * @property {string} label what kind of line it is
+ * @property {string} method how it was made
+ * @property {number | null} km length of the track, null where it is not known
+ * @property {boolean} missing no data has the line: drawn straight
+ * @property {number[]} c delta-coded longitudes and latitudes
+ *
+ * @typedef {object} Leg
+ * @property {string} flow
+ * @property {string} from
+ * @property {string} to
+ * @property {string} mode
+ * @property {string} status
+ * @property {string} why
+ * @property {string} line empty where the leg cannot be drawn
+ *
+ * @typedef {object} Flow
+ * @property {string} id
+ * @property {string} title
+ * @property {string} theme
+ * @property {string} commodity
+ * @property {string} from
+ * @property {string} to
+ * @property {string} direction
+ * @property {string} state
+ * @property {string} sanctions
+ * @property {string} summary
+ * @property {string} note
+ * @property {string[]} legs
+ * @property {string[]} claims
+ *
+ * @typedef {object} Claim
+ * @property {string} id
+ * @property {string} source
+ * @property {string} at
+ * @property {string} by
+ * @property {string} stance
+ * @property {string} topic
+ * @property {string} date when it happened, else the date to which the speaker speaks
+ * @property {string} when
+ * @property {string} asof
+ * @property {string} printed
+ * @property {string} amount
+ * @property {string} counting
+ * @property {string} evidence
+ * @property {string} grade
+ * @property {string} why
+ * @property {string} likelihood
+ * @property {string} words
+ * @property {string} contents
+ * @property {string} state
+ * @property {string} trend
+ * @property {string} text
+ * @property {string[]} flags
+ * @property {[string, string][]} links kind of link (`<` before it: the other one says so) and claim
+ * @property {string[]} about
+ * @property {string} note
+ *
+ * @typedef {object} Source
+ * @property {string} title
+ * @property {string} by
+ * @property {string} date
+ * @property {string} url
+ * @property {string} kind
+ * @property {string} letter
+ * @property {string} why
+ * @property {string} read
+ *
+ * @typedef {object} Event_
+ * @property {string} title
+ * @property {string} date
+ * @property {string} kind
+ * @property {string} status
+ * @property {string[]} claims
+ *
+ * @typedef {object} Observation
+ * @property {string} date
+ * @property {string} object
+ * @property {string} activity
+ * @property {string} count
+ * @property {string} outcome
+ * @property {string} evidence
+ * @property {string} ais
+ * @property {string} source
+ * @property {string} at
+ * @property {string[]} flags
+ *
+ * @typedef {object} Vessel
+ * @property {string} name
+ * @property {string} imo
+ * @property {string} kind
+ * @property {string} role
+ * @property {[string, string, string][]} details attribute, value, date
+ * @property {string[]} claims
+ *
+ * @typedef {object} Model
+ * @property {string} lang
+ * @property {string} locale
+ * @property {string} title
+ * @property {string} subtitle
+ * @property {string} view
+ * @property {string} attribution
+ * @property {string[]} about
+ * @property {View[]} views
+ * @property {Record<string, string>} ui
+ * @property {Record<string, Record<string, Term>>} words
+ * @property {Style} style
+ * @property {Group[]} themes
+ * @property {Group[]} layers
+ * @property {Site[]} sites
+ * @property {Line[]} lines
+ * @property {Record<string, Path>} paths
+ * @property {Record<string, Leg>} legs
+ * @property {Flow[]} flows
+ * @property {Record<string, Claim>} claims in order of date
+ * @property {Record<string, Source>} sources
+ * @property {Record<string, Event_>} events
+ * @property {Observation[]} observations
+ * @property {Record<string, Vessel>} vessels
+ * @property {{id: string, label: string, claims: string[]}[]} unmapped
+ * @property {{claims: number, shown: number, mapped: number, unmapped: number, flows: number}} counts
+ * @property {{title: string, credit: string, licence: string}[]} credits
+ */
+export {};

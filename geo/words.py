@@ -1,0 +1,544 @@
+"""The words of the page itself, in English and French, and dates and amounts in words.
+
+Words about the *data* (labels of stances, modes, kinds of site) live in
+:mod:`geo.vocabulary`; what stands here belongs to the frame around them. ``{name}`` is
+filled in by the page. A key with ``_one`` and ``_other`` is chosen by a number: French
+takes the singular for 0 too, English does not.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from geo.vocabulary import Unit
+
+__all__ = ["LOCALES", "WORDS", "amount", "date", "number", "say", "words"]
+
+LOCALES = {"en": "en-GB", "fr": "fr-FR"}
+"""Language tag by which the page writes numbers."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "@zero": ("other", "one"),
+    # The frame
+    "title": (
+        "Who reported what between the DPRK and Russia",
+        "Qui rapporte quoi entre la RPDC et la Russie",
+    ),
+    "subtitle": (
+        "Reported movements of munitions, goods, people and know-how: every line stands for what a named source says, with its doubts and denials.",
+        "Mouvements rapportés de munitions, de biens, de personnes et de savoir-faire : chaque ligne représente ce que dit une source nommée, avec ses doutes et ses démentis.",
+    ),
+    "strapline": (
+        "Tumen: the reported supply chain, claim by claim",
+        "Tumen : la chaîne d'approvisionnement rapportée, affirmation par affirmation",
+    ),
+    "no-wrongdoing": (
+        "A name on this map implies no wrongdoing.",
+        "La présence d'un nom sur cette carte n'implique aucun acte répréhensible.",
+    ),
+    "version": (
+        "Tumen {version}, data as recorded by {date}",
+        "Tumen {version}, données enregistrées au {date}",
+    ),
+    "version-undated": ("Tumen {version}", "Tumen {version}"),
+    "register-link": ("Register of all claims", "Registre de toutes les affirmations"),
+    "downloads-link": ("Downloads", "Téléchargements"),
+    "other-language": ("Français", "English"),
+    "map": ("Map", "Carte"),
+    "failed": (
+        "The map could not be drawn. It needs a browser of 2023 or later (Chrome or Edge 80, Firefox 113, Safari 16.4).",
+        "La carte n'a pas pu être dessinée. Il faut un navigateur de 2023 ou plus récent (Chrome ou Edge 80, Firefox 113, Safari 16.4).",
+    ),
+    "plain-title": (
+        "What is reported: the claims behind the lines",
+        "Ce qui est rapporté : les affirmations derrière les lignes",
+    ),
+    "plain-about": (
+        "JavaScript is off, so there is no map. These are the claims behind the lines that it shows when it opens, by date.",
+        "JavaScript est désactivé : il n'y a pas de carte. Voici les affirmations derrière les lignes qu'elle montre à l'ouverture, par date.",
+    ),
+    "plain-source": ("source", "source"),
+    "panel": ("Details", "Détails"),
+    "close": ("Close details", "Fermer les détails"),
+    "lists": ("Lists", "Listes"),
+    "jump": ("Go to", "Aller à"),
+    "home": ("Layers and legend", "Couches et légende"),
+    "layers": ("Layers", "Couches"),
+    "layers-lines": ("Lines, by theme", "Lignes, par thème"),
+    "layers-places": (
+        "Places; the ends of lines always show",
+        "Lieux ; les extrémités des lignes restent affichées",
+    ),
+    "legend": ("Legend", "Légende"),
+    "about-map": ("About this map", "À propos de cette carte"),
+    "attribution": (
+        "Base map: Natural Earth. Map software: Leaflet.",
+        "Fond de carte : Natural Earth. Logiciel : Leaflet.",
+    ),
+    "attribution-osm": (
+        "Base map: Natural Earth; © OpenStreetMap contributors (ODbL). Map software: Leaflet.",
+        "Fond de carte : Natural Earth ; © contributeurs d'OpenStreetMap (ODbL). Logiciel : Leaflet.",
+    ),
+    "basemap": ("Base map", "Fond de carte"),
+    "insets": ("Fine coasts", "Côtes détaillées"),
+    "public-domain": ("public domain", "domaine public"),
+    "map-software": ("Map software", "Logiciel cartographique"),
+    "credits": ("Credits", "Crédits"),
+    "zoom-in": ("Zoom in", "Agrandir"),
+    "zoom-out": ("Zoom out", "Réduire"),
+    # Views
+    "view-default": ("Eurasia", "Eurasie"),
+    "view-far-east": ("Far East corner", "Extrême-Orient"),
+    "view-corridor": ("Corridor", "Corridor"),
+    "view-tikhoretsk": ("Tikhoretsk", "Tikhoretsk"),
+    # Lists and counts
+    "all-flows": ("All flows", "Tous les flux"),
+    "all-flows-title": ("All {n} flows", "Les {n} flux"),
+    "all-places": ("Places", "Lieux"),
+    "all-places-title": ("All {n} places", "Les {n} lieux"),
+    "unmapped_one": ("Claims not on the map ({n})", "Affirmations hors carte ({n})"),
+    "unmapped_other": ("Claims not on the map ({n})", "Affirmations hors carte ({n})"),
+    "unmapped-about_one": (
+        "One claim stands behind nothing drawn. It counts no less; here it is, with the reason.",
+        "Une affirmation n'est derrière aucun élément dessiné. Elle ne compte pas moins ; la voici, avec le motif.",
+    ),
+    "unmapped-about_other": (
+        "{n} claims stand behind nothing drawn. They count no less; here they all are, by the reason.",
+        "{n} affirmations ne sont derrière aucun élément dessiné. Elles ne comptent pas moins ; les voici toutes, par motif.",
+    ),
+    "counts": (
+        "{claims} claims in all: {shown} stand behind what is shown when the map opens, {switched} more behind lines and places that can be switched on, and {unmapped} are not on the map; a list gives those with the reason.",
+        "{claims} affirmations en tout : {shown} derrière ce qui s'affiche à l'ouverture, {switched} de plus derrière des lignes et des lieux que l'on peut afficher, et {unmapped} hors de la carte ; une liste les donne avec le motif.",
+    ),
+    "about-claims": (
+        "Everything drawn is a view over claims: one statement by one speaker in one source. Claims that disagree stay side by side; none is netted out. Empty means unknown.",
+        "Tout ce qui est dessiné est une vue sur des affirmations : un énoncé, d'un locuteur, dans une source. Celles qui se contredisent restent côte à côte ; aucune n'annule l'autre. Vide signifie inconnu.",
+    ),
+    "about-grades": (
+        "A letter grades the source, a digit the claim. They are never multiplied. F and 6 are no low marks: they mean that it cannot be judged.",
+        "Une lettre note la source, un chiffre l'affirmation. On ne les multiplie jamais. F et 6 ne sont pas de mauvaises notes : on ne peut pas en juger.",
+    ),
+    "about-lines": (
+        "A line joins two ends. Where no source gives the way between them, the line is not the way: read its status.",
+        "Une ligne joint deux extrémités. Quand aucune source ne donne le trajet entre elles, la ligne n'est pas le trajet : lisez son statut.",
+    ),
+    "about-boundaries": (
+        "Boundary lines imply no position on any territory; disputed ones are dashed.",
+        "Le tracé des frontières n'exprime aucune position sur un territoire ; les lignes contestées sont en tirets.",
+    ),
+    # The legend
+    "legend-dash": ("Dash: what the line rests on", "Trait : sur quoi repose la ligne"),
+    "legend-arrow": (
+        "Arrow: what is known of the way",
+        "Flèche : ce que l'on sait du sens",
+    ),
+    "legend-width": (
+        "Width: containers stated by a claim",
+        "Épaisseur : conteneurs indiqués par une affirmation",
+    ),
+    "legend-shape": ("Shapes: what is drawn", "Formes : ce qui est dessiné"),
+    "legend-curve": (
+        "Curved: joins areas, or is no transport; not a route",
+        "Courbe : joint des zones ou n'est pas un transport ; pas un itinéraire",
+    ),
+    "legend-halo": (
+        "Disc: the place lies somewhere inside",
+        "Disque : le lieu se trouve quelque part à l'intérieur",
+    ),
+    "legend-loose": (
+        "Hollow, dashed: not located itself; an area or a nearby place stands in",
+        "Creux, en tirets : non situé lui-même ; une zone ou un lieu proche en tient lieu",
+    ),
+    "width-none": ("No quantity reported", "Aucune quantité rapportée"),
+    "width-other": (
+        "A quantity is reported, not in containers",
+        "Quantité rapportée, mais pas en conteneurs",
+    ),
+    "width-containers-1": (
+        "Fewer than 1,000 containers, as asserted",
+        "Moins de 1 000 conteneurs, tels qu'affirmés",
+    ),
+    "width-containers-2": (
+        "1,000 to 9,999 containers, as asserted",
+        "De 1 000 à 9 999 conteneurs, tels qu'affirmés",
+    ),
+    "width-containers-3": (
+        "10,000 containers or more, as asserted",
+        "10 000 conteneurs ou plus, tels qu'affirmés",
+    ),
+    # Lines and flows
+    "beside_one": ("Another line passes here", "Une autre ligne passe ici"),
+    "beside_other": ("{n} other lines pass here", "{n} autres lignes passent ici"),
+    "curved-note": (
+        "Drawn as a curve: it joins areas or is no transport. The curve is not a route.",
+        "Tracé en courbe : il joint des zones ou n'est pas un transport. La courbe n'est pas un itinéraire.",
+    ),
+    "status-why": ("What the line rests on", "Sur quoi repose la ligne"),
+    "flows-here_one": ("What is reported", "Ce qui est rapporté"),
+    "flows-here_other": ("{n} flows reported", "{n} flux rapportés"),
+    "way": ("The way drawn", "Le trajet dessiné"),
+    "way-km": ("About {km} km along the way drawn.", "Environ {km} km le long du trajet dessiné."),
+    "way-at-least": ("More than {km} km along the way drawn: a stretch of it has no known length.", "Plus de {km} km le long du trajet dessiné : une portion n'a pas de longueur connue."),
+    "way-missing": ("No data read has this stretch, so dots join its ends: {name}.", "Aucune donnée lue ne contient cette portion, des points en joignent les bouts : {name}."),
+    "way-how": ("How the line was made", "Comment la ligne a été tracée"),
+    "line-many": ("{ends} ({n} flows)", "{ends} ({n} flux)"),
+    "claims-count_one": ("One claim", "Une affirmation"),
+    "claims-count_other": ("{n} claims", "{n} affirmations"),
+    "claims-site_one": ("One claim about this place", "Une affirmation sur ce lieu"),
+    "claims-site_other": (
+        "{n} claims about this place",
+        "{n} affirmations sur ce lieu",
+    ),
+    "claims-vessel_one": ("One claim about it", "Une affirmation à son sujet"),
+    "claims-vessel_other": ("{n} claims about it", "{n} affirmations à son sujet"),
+    "commodity": ("What moves", "Ce qui circule"),
+    "state": ("How far along", "Avancement"),
+    "sanctions": ("Sanctions", "Sanctions"),
+    "note": ("Editors' note", "Note des éditeurs"),
+    "whole-flow_one": ("The whole flow", "Le flux entier"),
+    "whole-flow_other": (
+        "The whole flow, in {n} legs",
+        "Le flux entier, en {n} tronçons",
+    ),
+    "legs": ("Legs, in order", "Tronçons, dans l'ordre"),
+    "not-drawn": (
+        "not drawn: an end has no known place",
+        "non dessiné : une extrémité n'a pas de lieu connu",
+    ),
+    "end-unknown": ("end not stated", "extrémité non indiquée"),
+    "places-here": ("Its ends", "Ses extrémités"),
+    "vessels-named": (
+        "Ships and aircraft named in these claims",
+        "Navires et aéronefs cités dans ces affirmations",
+    ),
+    # Places
+    "role": ("In the reports", "Dans les rapports"),
+    "precision-point": ("Located.", "Situé."),
+    "precision-area": (
+        "An area, shown at an anchor point.",
+        "Une zone, figurée par un point d'ancrage.",
+    ),
+    "precision-proxy": (
+        "Not located itself: another place stands in for it.",
+        "Non situé lui-même : un autre lieu en tient lieu.",
+    ),
+    "precision-unlocated": (
+        "No source read locates it; it is not on the map.",
+        "Aucune source lue ne le situe ; il n'est pas sur la carte.",
+    ),
+    "within": (
+        "It lies within {far} of the point.",
+        "Il se trouve à moins de {far} du point.",
+    ),
+    "observations_one": ("One observation here", "Une observation ici"),
+    "observations_other": ("{n} observations here", "{n} observations ici"),
+    "events_one": ("One event here", "Un événement ici"),
+    "events_other": ("{n} events here", "{n} événements ici"),
+    "lines-here_one": ("One line or flow", "Une ligne ou un flux"),
+    "lines-here_other": ("{n} lines and flows", "{n} lignes et flux"),
+    "object": ("Seen or sought", "Vu ou cherché"),
+    "count": ("Count", "Nombre"),
+    "ais": ("AIS", "AIS"),
+    "imo": ("IMO {imo}", "OMI {imo}"),
+    # Claims
+    "stance-asserts_one": ("{n} asserts", "{n} affirme"),
+    "stance-asserts_other": ("{n} assert", "{n} affirment"),
+    "stance-denies_one": ("{n} denies", "{n} dément"),
+    "stance-denies_other": ("{n} deny", "{n} démentent"),
+    "stance-cannot-confirm_one": ("{n} cannot confirm", "{n} ne peut confirmer"),
+    "stance-cannot-confirm_other": ("{n} cannot confirm", "{n} ne peuvent confirmer"),
+    "stance-speculates_one": ("{n} speculates", "{n} suppose"),
+    "stance-speculates_other": ("{n} speculate", "{n} supposent"),
+    "stance-forecast_one": ("{n} forecasts", "{n} prévoit"),
+    "stance-forecast_other": ("{n} forecast", "{n} prévoient"),
+    "none-asserts": ("0 assertions read.", "0 affirmation lue."),
+    "none-denies": ("0 denials read.", "0 démenti lu."),
+    "none-cannot-confirm": (
+        "0 statements read that it cannot be confirmed.",
+        "0 énoncé lu disant que cela ne peut être confirmé.",
+    ),
+    "none-speculates": ("0 speculations read.", "0 supposition lue."),
+    "none-forecast": ("0 forecasts read.", "0 prévision lue."),
+    "said-of": ("Said of", "À propos de"),
+    "amount": ("Quantity", "Quantité"),
+    "evidence": ("Rests on", "Repose sur"),
+    "contents": ("Contents", "Contenu"),
+    "speaker-words": ("In the speaker's words", "Dans les mots du locuteur"),
+    "quoted": ("“{words}”", "« {words} »"),
+    "likelihood": ("Likelihood", "Probabilité"),
+    "date-printed": ("Date as printed", "Date imprimée"),
+    "doubts": ("Doubts", "Doutes"),
+    "grade": ("Grade", "Note"),
+    "grade-words": (
+        "source {letter}, {source}; claim {digit}, {claim}",
+        "source {letter}, {source} ; affirmation {digit}, {claim}",
+    ),
+    "why": ("Why this grade", "Pourquoi cette note"),
+    "why-source": ("Source: {why}", "Source : {why}"),
+    "why-claim": ("Claim: {why}", "Affirmation : {why}"),
+    "related": ("Related", "Liens"),
+    "link-to": ("{kind}", "{kind}"),
+    "link-from": ("the other {kind} it:", "l'autre {kind} celle-ci :"),
+    "source": ("Source", "Source"),
+    "as-of": ("said by {date}", "dit au {date}"),
+    "undated": ("undated", "sans date"),
+    "claim-link": ("Link to claim {id}", "Lien vers l'affirmation {id}"),
+    "claim-title": ("Claim {id}", "Affirmation {id}"),
+    "about": ("What it is about", "Ce dont elle parle"),
+    # Why a claim is not on the map
+    "off-assessment": (
+        "A judgement about causes or consequences: never drawn",
+        "Jugement sur des causes ou des conséquences : jamais dessiné",
+    ),
+    "off-undrawn": (
+        "About a movement with an end that no source locates",
+        "Porte sur un mouvement dont une extrémité n'est située par aucune source",
+    ),
+    "off-unlocated": (
+        "About a place that no source locates",
+        "Porte sur un lieu qu'aucune source ne situe",
+    ),
+    "off-vessel": (
+        "About a ship or aircraft, not about a place",
+        "Porte sur un navire ou un aéronef, pas sur un lieu",
+    ),
+    "off-event": (
+        "About an event without a located place",
+        "Porte sur un événement sans lieu situé",
+    ),
+    "off-indicator": (
+        "About a number for an area that is not located",
+        "Porte sur un chiffre pour une zone non située",
+    ),
+    "off-actor": ("About who somebody is", "Porte sur l'identité d'un acteur"),
+    "off-practice": (
+        "About a way of carrying goods, not about a place",
+        "Porte sur une façon de transporter, pas sur un lieu",
+    ),
+    "off-source": ("About a document", "Porte sur un document"),
+    "off-place": ("No place is stated", "Aucun lieu n'est indiqué"),
+}
+"""Every key with its English and French words."""
+
+
+def words(lang: str) -> dict[str, str]:
+    """All words of the page in ``lang`` (``en`` or ``fr``)."""
+    return {key: pair[_column(lang)] for key, pair in WORDS.items()}
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """Words for ``key`` in ``lang`` with ``{name}`` filled in."""
+    return WORDS[key][_column(lang)].format(**values)
+
+
+def _column(lang: str) -> int:
+    return {"en": 0, "fr": 1}[lang]
+
+
+# Dates ----------------------------------------------------------------------------------
+
+_MONTHS = {
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+}
+_PARTS = {
+    "en": {
+        21: "spring {y}", 22: "summer {y}", 23: "autumn {y}", 24: "winter {y}",
+        33: "first quarter of {y}", 34: "second quarter of {y}", 35: "third quarter of {y}", 36: "fourth quarter of {y}",
+        37: "first third of {y}", 38: "second third of {y}", 39: "last third of {y}",
+        40: "first half of {y}", 41: "second half of {y}",
+    },
+    "fr": {
+        21: "printemps {y}", 22: "été {y}", 23: "automne {y}", 24: "hiver {y}",
+        33: "premier trimestre {y}", 34: "deuxième trimestre {y}", 35: "troisième trimestre {y}", 36: "quatrième trimestre {y}",
+        37: "premier tiers de {y}", 38: "deuxième tiers de {y}", 39: "dernier tiers de {y}",
+        40: "premier semestre {y}", 41: "second semestre {y}",
+    },
+}  # fmt: skip
+_MARKS = {
+    "en": {"~": "about {d}", "?": "{d} (uncertain)", "%": "about {d} (uncertain)"},
+    "fr": {"~": "vers {d}", "?": "{d} (incertain)", "%": "vers {d} (incertain)"},
+}
+_YEAR_MARKS = {
+    "en": {
+        "?": "{d} (year inferred)",
+        "~": "{d} (year approximate)",
+        "%": "{d} (year uncertain)",
+    },
+    "fr": {
+        "?": "{d} (année déduite)",
+        "~": "{d} (année approximative)",
+        "%": "{d} (année incertaine)",
+    },
+}
+_DATE = re.compile(
+    r"(?P<y>[0-9]{4}|[0-9]{3}X|[0-9]{2}XX)(?P<ym>[~?%]?)"
+    r"(?:-(?P<bm>[~?%]?)(?P<m>[0-9]{2}|XX)(?P<mm>[~?%]?))?"
+    r"(?:-(?P<bd>[~?%]?)(?P<d>[0-9]{2}|XX)(?P<dm>[~?%]?))?"
+)  # fmt: skip
+
+
+def date(edtf: str, lang: str) -> str:
+    """Words for an EDTF date or interval; other text comes back as it is.
+
+    >>> date("2023-08/2023-10-14", "en")
+    'August 2023 to 14 October 2023'
+    >>> date("2022-02/..", "fr")
+    'depuis février 2022'
+    >>> date("2023-10~", "fr")
+    'vers octobre 2023'
+    >>> date("2023?-07-25", "en")
+    '25 July 2023 (year inferred)'
+    """
+    if "/" not in edtf:
+        return _one_date(edtf, lang)
+    start, _, end = edtf.partition("/")
+    first, last = _one_date(start, lang), _one_date(end, lang)
+    french = lang == "fr"
+    if start in ("..", ""):
+        if end in ("..", ""):
+            return "dates inconnues" if french else "dates unknown"
+        until = f"{_jusque(end)}{last}" if french else f"until {last}"
+        if start == "..":
+            return until
+        return (
+            f"{until} (début non indiqué)" if french else f"{until} (start not stated)"
+        )
+    if end == "..":
+        return f"{_depuis(start)}{first}" if french else f"since {first}"
+    if end == "":
+        if french:
+            return f"{_depuis(start)}{first} (fin non indiquée)"
+        return f"from {first} (end not stated)"
+    return f"{first} – {last}" if french else f"{first} to {last}"
+
+
+_DAY = re.compile(r"[0-9]{4}[~?%]?-[~?%]?[0-9]{2}[~?%]?-[~?%]?[0-9]{2}")
+
+
+def _jusque(end: str) -> str:
+    if _DAY.fullmatch(end):
+        return "jusqu'au "
+    return (
+        "jusqu'en " if re.fullmatch(r"[0-9]{4}(-(0[1-9]|1[0-2]))?", end) else "jusqu'à "
+    )
+
+
+def _depuis(start: str) -> str:
+    return "depuis le " if _DAY.fullmatch(start) else "depuis "
+
+
+def _one_date(edtf: str, lang: str) -> str:
+    match = _DATE.fullmatch(edtf)
+    if match is None:
+        return edtf
+    year = _year(match["y"], lang)
+    day, month = match["d"], match["m"]
+    text = year
+    if month and month.isdigit():
+        number = int(month)
+        if 1 <= number <= 12:
+            text = f"{_MONTHS[lang][number - 1]} {year}"
+            if day and day.isdigit():
+                first = "1er" if lang == "fr" and int(day) == 1 else str(int(day))
+                text = f"{first} {text}"
+        elif number in _PARTS[lang]:
+            text = _PARTS[lang][number].format(y=year)
+        else:
+            return edtf
+    last = match["dm"] or match["mm"] or (match["ym"] if not month else "")
+    inner = match["ym"] if month else ""
+    before = match["bm"] or match["bd"] or ""
+    if inner:
+        text = _YEAR_MARKS[lang][inner].format(d=text)
+    if last or before:
+        text = _MARKS[lang][last or before].format(d=text)
+    return text
+
+
+def _year(pattern: str, lang: str) -> str:
+    if pattern.isdigit():
+        return str(int(pattern))
+    if pattern.endswith("XX"):
+        century = int(pattern[:2])
+        return (
+            f"les années {century}00 (siècle)"
+            if lang == "fr"
+            else f"the {century}00s (century)"
+        )
+    decade = f"{pattern[:3]}0"
+    return f"les années {decade}" if lang == "fr" else f"the {decade}s"
+
+
+# Amounts --------------------------------------------------------------------------------
+
+
+_UNITS = {str(unit): unit for unit in Unit}
+
+
+def number(value: float, lang: str) -> str:
+    """A number with the digits that it has, grouped as the language does.
+
+    >>> number(12500.0, "en"), number(0.5, "fr")
+    ('12,500', '0,5')
+    """
+    text = f"{value:,.6f}".rstrip("0").rstrip(".") if value % 1 else f"{value:,.0f}"
+    if lang == "fr":
+        return text.replace(",", "\u202f").replace(".", ",")
+    return text
+
+
+def amount(least: float, most: float, unit: str, printed: str, lang: str) -> str:
+    """Words for a stated amount; ``nan`` is an end that the source leaves open.
+
+    ``printed`` is the qualifier as the source prints it ("more than", "about").
+
+    >>> amount(1000, math.nan, "container", "more than", "en")
+    'at least 1,000 containers, printed as “more than”'
+    >>> amount(math.nan, math.nan, "container", "hundreds", "en")
+    'containers, printed as “hundreds”'
+    """
+    label = _UNITS[unit].label(lang) if unit in _UNITS else unit
+    low, high = not math.isnan(least), not math.isnan(most)
+    french = lang == "fr"
+    if low and high and least != most:
+        digits = f"{number(least, lang)} {'à' if french else 'to'} {number(most, lang)}"
+    elif low and high:
+        digits = number(least, lang)
+    elif low:
+        digits = f"{'au moins' if french else 'at least'} {number(least, lang)}"
+    elif high:
+        digits = f"{'au plus' if french else 'at most'} {number(most, lang)}"
+    else:
+        digits = ""
+    text = f"{digits} {label}".strip() if digits or printed else ""
+    if printed:
+        text += f", imprimé « {printed} »" if french else f", printed as “{printed}”"
+    return text

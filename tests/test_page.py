@@ -1,0 +1,874 @@
+"""The page as Python makes it: a view over claims, offline, inert, the same twice."""
+
+import ast
+import base64
+import copy
+import gzip
+import hashlib
+import html as html_
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import folium
+import folium.plugins
+import pandas as pd
+import pytest
+from pyproj import Geod
+
+from geo import page, style, words
+from geo.atlas import Atlas, open_atlas
+from geo.errors import ChoiceError, TumenError
+from geo.tables import LAYER_PROPERTIES, TABLES, Kind
+from geo.view import VIEWS, page_model
+from geo.vocabulary import Stance
+from tests.atlases import ROWS, SITES, small_atlas, write_layer, write_table
+
+ROOT = Path(__file__).resolve().parents[1]
+WEB = ROOT / "geo" / "web"
+LANGS = ("en", "fr")
+
+
+@pytest.fixture(scope="module")
+def model(atlas) -> dict:
+    return page_model(atlas)
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def text(request, atlas) -> str:
+    return page.html(page.draw(atlas, lang=request.param))
+
+
+def block(text: str, name: str) -> object:
+    """The value of a data block of a page."""
+    packed = re.search(rf'<script type="text/plain" id="{name}">([^<]*)</script>', text)
+    return json.loads(gzip.decompress(base64.b64decode(packed[1])))
+
+
+def points(line: dict) -> list[tuple[float, float]]:
+    """Longitudes and latitudes of a line of the model."""
+    flat = line["c"]
+    lons = itertools.accumulate(flat[::2])
+    lats = itertools.accumulate(flat[1::2])
+    return [(x / 10_000, y / 10_000) for x, y in zip(lons, lats, strict=True)]
+
+
+# A view over claims ---------------------------------------------------------------------
+
+
+def test_every_claim_is_behind_something_drawn_or_listed_with_the_reason(atlas, model):
+    unmapped = [claim for reason in model["unmapped"] for claim in reason["claims"]]
+    assert len(unmapped) == len(set(unmapped)) == model["counts"]["unmapped"]
+    located = {site["id"] for site in model["sites"] if site["at"]}
+    drawn = {claim for line in model["lines"] for claim in line["claims"]} | {
+        claim
+        for site in model["sites"]
+        if site["id"] in located
+        for claim in site["claims"]
+    }
+    in_force = set(atlas.claims.index[atlas.claims["withdrawn"] == ""])
+    assert set(model["claims"]) == in_force
+    assert in_force <= drawn | set(unmapped)
+    counts = model["counts"]
+    assert counts["claims"] == len(in_force)
+    assert counts["shown"] + counts["switched"] + counts["unmapped"] == counts["claims"]
+
+
+def test_nothing_is_drawn_without_claims(model):
+    for line in model["lines"]:
+        assert line["claims"], line["id"]
+    for flow in model["flows"]:
+        assert flow["claims"], flow["id"]
+
+
+def test_when_its_claims_go_the_line_goes(small):
+    atlas = open_atlas(small)
+    assert [line["id"] for line in page_model(atlas)["lines"]] == ["alpha-beta"]
+    bare = replace(atlas, tables={**atlas.tables, "claims": atlas.claims.iloc[:0]})
+    after = page_model(bare)
+    assert after["lines"] == after["flows"] == []
+
+
+def test_a_withdrawn_claim_is_nowhere(small):
+    rows = copy.deepcopy(ROWS["claims"])
+    rows[0]["withdrawn"] = "2026-11-21"
+    write_table(small, "claims", rows)
+    write_table(
+        small,
+        "withdrawn",
+        [
+            {
+                "id": "T001",
+                "date": "2026-11-21",
+                "reason_en": "A slip.",
+                "reason_fr": "Erreur.",
+            }
+        ],
+    )
+    shown = page_model(open_atlas(small))
+    assert "T001" not in json.dumps(shown)
+    assert shown["lines"][0]["claims"] == ["T002"]
+    assert shown["lines"][0]["width"] == "none"
+
+
+def test_legs_with_the_same_ends_mode_and_way_are_one_line_that_lists_them(
+    atlas, model
+):
+    seen = Counter(
+        (line["from"], line["to"], line["mode"], line["direction"], line["theme"])
+        for line in model["lines"]
+    )
+    assert set(seen.values()) == {1}
+    line = next(line for line in model["lines"] if "rajin-dunai-sea" in line["legs"])
+    assert set(line["legs"]) >= {"rajin-dunai-sea", "chain-rajin-dunai-sea"}
+    assert set(line["flows"]) >= {"munitions-rajin-dunai", "munitions-rajin-tikhoretsk"}
+    for leg in line["legs"]:
+        assert model["legs"][leg]["line"] == line["id"]
+    about = atlas.claims_of("leg", "rajin-dunai-sea").index
+    assert set(about) <= set(line["claims"])
+
+
+def test_a_line_has_the_dash_of_its_firmest_leg_and_never_a_firmer_one(atlas, model):
+    ranks = {str(status): rank for status, rank in style.STATUS_RANK.items()}
+    for line in model["lines"]:
+        statuses = [atlas.legs.loc[leg, "status"] for leg in line["legs"]]
+        assert ranks[line["status"]] == min(ranks[status] for status in statuses)
+
+
+def test_a_denial_of_the_whole_is_read_at_every_line_whose_claims_it_contradicts(model):
+    line = next(line for line in model["lines"] if line["id"] == "rajin-dunai-sea")
+    stances = Counter(model["claims"][claim]["stance"] for claim in line["claims"])
+    assert stances["cannot-confirm"] and stances["denies"]
+    own = {f"flow:{flow}" for flow in line["flows"]} | {
+        f"leg:{leg}" for leg in line["legs"]
+    }
+    for claim in line["claims"]:
+        if not own & set(model["claims"][claim]["about"]):
+            assert model["claims"][claim]["stance"] in ("denies", "cannot-confirm"), (
+                claim
+            )
+
+
+def test_claims_stand_in_order_of_date(small):
+    rows = copy.deepcopy(ROWS["claims"])
+    dates = {
+        "T003": "2024-01",
+        "T004": "2022",
+        "T005": "",
+        "T006": "/2023-01",
+        "T007": "2023-08",
+    }
+    for key, when in dates.items():
+        rows.append(
+            {
+                **ROWS["claims"][0],
+                "id": key,
+                "when": when,
+                "as_of": "",
+                "quantity_min": "",
+                "unit": "",
+                "counting": "",
+            }
+        )
+    write_table(small, "claims", rows)
+    order = page_model(open_atlas(small))["lines"][0]["claims"]
+    # T005 is undated, so it stands where its source was published, in October 2023.
+    assert order == ["T004", "T006", "T007", "T001", "T002", "T005", "T003"]
+
+
+def test_an_end_that_no_source_locates_is_listed_not_drawn(model):
+    flow = next(
+        flow for flow in model["flows"] if flow["id"] == "explosives-farest-sites"
+    )
+    assert all(model["legs"][leg]["line"] == "" for leg in flow["legs"])
+    site = next(site for site in model["sites"] if site["id"] == "sixteen-sites")
+    assert site["at"] is None and site["precision"] == "unlocated"
+
+
+def test_width_does_not_take_a_total_told_of_several_flows(small):
+    assert page_model(open_atlas(small))["lines"][0]["width"] == "containers-2"
+    claims = copy.deepcopy(ROWS["claims"])
+    claims[0]["about"] += "; flow:back"
+    two_ways(small, area=False)
+    write_table(small, "claims", claims)
+    atlas = open_atlas(small)
+    assert {line["width"] for line in page_model(atlas)["lines"]} == {"none"}
+
+
+# Geometry -------------------------------------------------------------------------------
+
+
+def test_a_straight_line_is_the_shortest_way_on_the_globe(small):
+    line = page_model(open_atlas(small))["lines"][0]
+    drawn = points(line)
+    assert not line["curved"]
+    start, end = (tuple(site["geometry"]["coordinates"]) for site in SITES)
+    assert drawn[0] == pytest.approx(start, abs=1e-4)
+    assert drawn[-1] == pytest.approx(end, abs=1e-4)
+    geod = Geod(ellps="WGS84")
+    lengths = [geod.inv(*a, *b)[2] for a, b in itertools.pairwise(drawn)]
+    assert max(lengths) <= 121_000
+    assert sum(lengths) == pytest.approx(geod.inv(*start, *end)[2], rel=1e-5)
+    assert max(lat for _, lat in drawn) > 53  # a straight line on paper stays below 46
+
+
+def test_a_line_runs_on_over_the_antimeridian(small):
+    features = copy.deepcopy(SITES)
+    features[0]["geometry"]["coordinates"] = [170.0, 60.0]
+    features[0]["properties"].update(country="RU")
+    features[1]["geometry"]["coordinates"] = [-150.0, 61.0]
+    features[1]["properties"].update(country="US")
+    write_layer(small, "places", features)
+    lons = [lon for lon, _ in points(page_model(open_atlas(small))["lines"][0])]
+    assert lons[0] == 170 and lons[-1] == 210
+    assert all(abs(b - a) < 20 for a, b in itertools.pairwise(lons))
+
+
+def two_ways(small: Path, *, area: bool) -> list[dict]:
+    """Lines of an atlas with a flow each way between the same two places."""
+    if area:
+        features = copy.deepcopy(SITES)
+        features[1]["properties"].update(
+            kind="country", precision="area", uncertainty_m=400000
+        )
+        features[1]["geometry"]["coordinates"] = [40.1, 45.9]
+        write_layer(small, "places", features)
+    back = {
+        **ROWS["flows"][0],
+        "id": "back",
+        "theme": "return",
+        "origin": "beta-depot",
+        "destination": "alpha-port",
+    }
+    leg = {
+        **ROWS["legs"][0],
+        "id": "back",
+        "flow": "back",
+        "origin": "beta-depot",
+        "destination": "alpha-port",
+    }
+    claim = {**ROWS["claims"][1], "id": "T003", "about": "flow:back"}
+    write_table(small, "flows", [*ROWS["flows"], back])
+    write_table(small, "legs", [*ROWS["legs"], leg])
+    write_table(small, "claims", [*ROWS["claims"], claim])
+    return page_model(open_atlas(small))["lines"]
+
+
+def test_there_and_back_lie_beside_each_other(small):
+    there, back = two_ways(small, area=False)
+    # Lanes are to the right of a line's own way, so equal signs are opposite sides.
+    assert there["lane"] * back["lane"] > 0
+    gap = abs(there["lane"]) + abs(back["lane"])
+    widths = {one.id: one.width_px for one in style.WIDTHS}
+    assert gap >= (widths[there["width"]] + widths[back["width"]]) / 2 + 4
+
+
+def test_curves_between_areas_bend_to_opposite_sides(small):
+    there, back = two_ways(small, area=True)
+    assert there["curved"] and back["curved"]
+    middles = [points(line)[len(points(line)) // 2] for line in (there, back)]
+    assert abs(middles[0][1] - middles[1][1]) > 5
+
+
+def test_more_curves_of_one_way_fan_out(model):
+    ways = {}
+    for line in model["lines"]:
+        if line["curved"]:
+            ways.setdefault((line["from"], line["to"]), []).append(points(line))
+    fans = [lines for lines in ways.values() if len(lines) > 1]
+    assert fans
+    for lines in fans:
+        middles = {tuple(one[len(one) // 2]) for one in lines}
+        assert len(middles) == len(lines)
+
+
+def test_what_is_no_transport_or_joins_an_area_is_a_curve(atlas, model):
+    kinds = atlas.sites["kind"]
+    for line in model["lines"]:
+        loose = any(
+            kinds[end] in ("country", "region", "body")
+            for end in (line["from"], line["to"])
+        )
+        if loose or line["mode"] in ("relation", "broadcast"):
+            pathless = not any(atlas.legs.loc[leg, "path"] for leg in line["legs"])
+            assert line["curved"] == pathless, line["id"]
+
+
+def test_the_default_view_holds_what_is_shown_first_near_the_reported_supply(model):
+    (west, south), (east, north) = VIEWS["default"]
+    sites = {site["id"]: site for site in model["sites"]}
+    for name in (
+        "rajin-port",
+        "dunai-naval-facility",
+        "tikhoretsk-depot",
+        "tumangang-station",
+    ):
+        lon, lat = sites[name]["at"]
+        assert sites[name]["on"]
+        assert west < lon < east and south < lat < north
+
+
+def test_an_atlas_elsewhere_opens_where_its_places_are(small):
+    features = copy.deepcopy(SITES)
+    for feature, point in zip(features, ([-60.0, -30.0], [-63.0, -27.0]), strict=True):
+        feature["geometry"]["coordinates"] = point
+        feature["properties"].update(country="AR")
+    write_layer(small, "places", features)
+    made = page_model(open_atlas(small), view="far-east")
+    assert [view["id"] for view in made["views"]] == ["default"]
+    (west, south), (east, north) = made["views"][0]["bounds"]
+    assert west < -63 and east > -60 and south < -30 and north > -27
+    assert made["view"] == "default"
+
+
+# Words ----------------------------------------------------------------------------------
+
+
+def test_both_languages_have_all_words():
+    for key, pair in words.WORDS.items():
+        assert all(pair), key
+        fields = [sorted(re.findall(r"\{(\w+)\}", one)) for one in pair]
+        assert fields[0] == fields[1], key
+
+
+def test_the_script_asks_for_no_word_that_does_not_exist():
+    asked = set()
+    for path in (WEB / "src").glob("*.js"):
+        code = path.read_text("utf-8")
+        asked |= set(re.findall(r'\bt\("([^"]+)"', code))
+        asked |= set(re.findall(r'\b(?:fact|fieldset|part)\(\s*"([^"]+)"', code))
+        asked |= set(re.findall(r'^\s*\["([a-z-]+)",', code, re.MULTILINE))
+        asked |= set(re.findall(r'model\.ui\["([^"]+)"\]', code))
+    stances = [f"{what}-{stance}" for what in ("stance", "none") for stance in Stance]
+    widths = [f"width-{one.id}" for one in style.WIDTHS]
+    precisions = [f"precision-{one}" for one in ("point", "area", "proxy", "unlocated")]
+    assert len(asked) > 50
+    for key in {*asked, *stances, *widths, *precisions}:
+        assert key in words.WORDS or f"{key}_other" in words.WORDS, key
+    assert all(
+        f"{key.removesuffix('_one')}_other" in words.WORDS
+        for key in words.WORDS
+        if key.endswith("_one")
+    )
+
+
+@pytest.mark.parametrize(
+    ("edtf", "en", "fr"),
+    [
+        ("", "", ""),
+        ("2023", "2023", "2023"),
+        ("2023-08", "August 2023", "août 2023"),
+        ("2023-10-14", "14 October 2023", "14 octobre 2023"),
+        ("2023-10-01", "1 October 2023", "1er octobre 2023"),
+        ("2023-10~", "about October 2023", "vers octobre 2023"),
+        ("2023-10-14?", "14 October 2023 (uncertain)", "14 octobre 2023 (incertain)"),
+        (
+            "2023?-07-25",
+            "25 July 2023 (year inferred)",
+            "25 juillet 2023 (année déduite)",
+        ),
+        ("2023?-07", "July 2023 (year inferred)", "juillet 2023 (année déduite)"),
+        ("2023-23", "autumn 2023", "automne 2023"),
+        ("199X", "the 1990s", "les années 1990"),
+        (
+            "2023-08/2023-10-14",
+            "August 2023 to 14 October 2023",
+            "août 2023 – 14 octobre 2023",
+        ),
+        ("2022-02/..", "since February 2022", "depuis février 2022"),
+        ("2022-02-24/..", "since 24 February 2022", "depuis le 24 février 2022"),
+        ("../2022", "until 2022", "jusqu'en 2022"),
+        ("/2024", "until 2024 (start not stated)", "jusqu'en 2024 (début non indiqué)"),
+        (
+            "/2024-06-14",
+            "until 14 June 2024 (start not stated)",
+            "jusqu'au 14 juin 2024 (début non indiqué)",
+        ),
+        (
+            "2023-09/",
+            "from September 2023 (end not stated)",
+            "depuis septembre 2023 (fin non indiquée)",
+        ),
+        ("not a date", "not a date", "not a date"),
+    ],
+)
+def test_dates_read_as_words(edtf, en, fr):
+    assert words.date(edtf, "en") == en
+    assert words.date(edtf, "fr") == fr
+
+
+def test_every_date_of_the_atlas_reads_as_words(atlas):
+    for name, table in TABLES.items():
+        for column in table.columns:
+            if column.kind is Kind.EDTF:
+                for cell in atlas.table(name)[column.name]:
+                    for lang in LANGS:
+                        spoken = words.date(cell, lang)
+                        assert bool(spoken) == bool(cell)
+                        assert not re.search(r"\d{4}-|[~%/]|\.\.|XX?\b", spoken), (
+                            cell,
+                            spoken,
+                        )
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "printed", "en", "fr"),
+    [
+        (18, 18, "", "18 voyages", "18 voyages"),
+        (1000, None, "", "at least 1,000 voyages", "au moins 1\u202f000 voyages"),
+        (
+            None,
+            5000,
+            "up to",
+            "at most 5,000 voyages, printed as “up to”",
+            "au plus 5\u202f000 voyages, imprimé « up to »",
+        ),
+        (0.5, 1.25, "", "0.5 to 1.25 voyages", "0,5 à 1,25 voyages"),
+        (
+            None,
+            None,
+            "hundreds",
+            "voyages, printed as “hundreds”",
+            "voyages, imprimé « hundreds »",
+        ),
+        (None, None, "", "", ""),
+    ],
+)
+def test_amounts_read_as_words(least, most, printed, en, fr):
+    ends = [float("nan") if end is None else float(end) for end in (least, most)]
+    assert words.amount(*ends, "voyage", printed, "en") == en
+    assert words.amount(*ends, "voyage", printed, "fr") == fr
+
+
+# The document ---------------------------------------------------------------------------
+
+
+def test_it_is_a_folium_map_that_takes_layers(atlas):
+    drawn = page.draw(atlas)
+    assert isinstance(drawn, folium.Map)
+    point = {
+        "type": "Feature",
+        "properties": {"n": 1},
+        "geometry": {"type": "Point", "coordinates": [130, 42]},
+    }
+    points = {"type": "FeatureCollection", "features": [point]}
+    group = folium.FeatureGroup("mine").add_to(drawn)
+    folium.GeoJson(points, tooltip=folium.GeoJsonTooltip(["n"])).add_to(group)
+    folium.CircleMarker((42, 130)).add_to(drawn)
+    folium.LayerControl().add_to(drawn)
+    text = page.html(drawn)
+    assert "L.circleMarker(" in text and "L.control.layers(" in text
+    assert not re.search(r"_[0-9a-f]{32}\b", text)  # folium's random ids
+    assert text == page.html(drawn)
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [
+        lambda: folium.TileLayer("OpenStreetMap"),
+        lambda: folium.Marker((42, 130), popup="words"),
+        lambda: folium.Marker((42, 130), icon=folium.Icon()),
+        folium.plugins.MiniMap,
+        folium.plugins.Fullscreen,
+        lambda: folium.plugins.TimestampedGeoJson(
+            {"type": "FeatureCollection", "features": []}
+        ),
+        lambda: folium.Element("<script src='https://example.org/x.js'></script>"),
+    ],
+    ids=["tiles", "popup", "icon", "minimap", "fullscreen", "timestamped", "script"],
+)
+def test_a_layer_that_needs_a_server_is_refused(small, layer):
+    drawn = page.draw(open_atlas(small))
+    made = layer()
+    if type(made) is folium.Element:
+        drawn.get_root().html.add_child(made)
+        drawn.get_root().add_child(_Adds(made))
+    else:
+        drawn.add_child(made)
+    with pytest.raises(TumenError, match=r"folium|layer added to this map"):
+        page.html(drawn)
+
+
+class _Adds(folium.Element):
+    """A figure's child that puts an element into the body when it is rendered."""
+
+    def __init__(self, element: folium.Element) -> None:
+        super().__init__()
+        self.element = element
+
+    def render(self, **kwargs: object) -> str:
+        self.get_root().html.add_child(self.element)
+        return ""
+
+
+def test_a_layer_that_breaks_out_of_its_script_is_refused(small):
+    drawn = page.draw(open_atlas(small))
+    point = {"type": "Point", "coordinates": [130, 42]}
+    folium.GeoJson(
+        point, style_function=lambda _: {"color": "</script><script>"}
+    ).add_to(drawn)
+    with pytest.raises(TumenError, match="break out"):
+        page.html(drawn)
+
+
+def test_folium_is_left_as_it_was(small):
+    before = (list(folium.Map.default_js), list(folium.Map.default_css))
+    drawn = page.draw(open_atlas(small))
+    drawn.add_js_link("leaflet", "https://example.org/leaflet.js")
+    page.OfflineMap.default_js.clear()
+    assert (folium.Map.default_js, folium.Map.default_css) == before
+    assert len(folium.Map()._id) == 32
+
+
+def test_a_page_asks_for_nothing(text):
+    markup = re.sub(
+        r"<script\b.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL
+    )
+    plain = re.search(r"<noscript><div.*?</noscript>", markup, re.DOTALL)[0]
+    frame = markup.replace(plain, "")
+    assert "http" not in re.sub(r'http-equiv="[^"]*"', "", frame)
+    assert not re.search(r"\bsrc=|<link|<img|@import", markup)
+    assert re.findall(r"<script[^>]*>", text) == [
+        '<script type="text/plain" id="tumen-model">',
+        '<script type="text/plain" id="tumen-basemap">',
+        "<script>",
+        "<script>",
+    ]
+
+
+def test_the_policy_allows_the_two_scripts_by_hash_and_nothing_else(text):
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    hashes = [
+        f"'sha256-{base64.b64encode(hashlib.sha256(one.encode()).digest()).decode()}'"
+        for one in scripts
+    ]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules == {
+        "default-src": "'none'",
+        "script-src": " ".join(hashes),
+        "style-src": "'unsafe-inline'",
+        "img-src": "data: blob:",
+        "font-src": "data:",
+        "connect-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+
+
+def test_the_document_tells_its_language_title_and_landmarks(text):
+    lang = block(text, "tumen-model")["lang"]
+    assert text.startswith(f'<!DOCTYPE html>\n<html lang="{lang}">')
+    assert f"<title>{html_.escape(words.say('strapline', lang))}</title>" in text
+    for tag in ("h1", "main", "header", "footer"):
+        assert (
+            len(
+                re.findall(
+                    rf"<{tag}[ >]",
+                    re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL),
+                )
+            )
+            == 1
+        )
+    assert "user-scalable" not in text and "maximum-scale" not in text
+    assert html_.escape(words.say("no-wrongdoing", lang)) in text
+
+
+def test_without_scripts_the_claims_of_the_opening_view_are_listed(text):
+    model = block(text, "tumen-model")
+    plain = re.search(r"<noscript><div.*?</noscript>", text, re.DOTALL)[0]
+    behind = {
+        claim for line in model["lines"] if line["on"] for claim in line["claims"]
+    }
+    listed = re.findall(r"\[([\w-]+)\]</li>", plain)
+    assert listed == [key for key in model["claims"] if key in behind]
+    for key in listed:
+        claim = model["claims"][key]
+        for part in (
+            claim["text"],
+            claim["by"],
+            model["words"]["Stance"][claim["stance"]]["label"],
+        ):
+            assert html_.escape(part) in plain
+    assert all(
+        url.startswith(("http://", "https://"))
+        for url in re.findall(r'href="([^"]*)"', plain)
+    )
+
+
+def test_every_layer_is_credited(text, atlas):
+    foot = html_.unescape(re.search(r"<footer.*?</footer>", text, re.DOTALL)[0])
+    for layer in atlas.catalog:
+        assert layer.credit in foot and layer.licence in foot
+    assert "Natural Earth" in foot and "© OpenStreetMap contributors" in foot
+    assert "Leaflet" in foot
+
+
+def test_without_insets_no_openstreetmap_coast_is_inside_or_credited(small):
+    atlas = open_atlas(small)
+    with_them, without = (
+        page.html(page.draw(atlas, insets=on)) for on in (True, False)
+    )
+    assert len(without) < len(with_them)
+    assert "insets" in block(with_them, "tumen-basemap")
+    assert "insets" not in block(without, "tumen-basemap")
+    assert (
+        "OpenStreetMap" not in re.search(r"<footer.*?</footer>", without, re.DOTALL)[0]
+    )
+
+
+def test_in_a_notebook_the_page_is_in_a_sandbox(small):
+    drawn = page.draw(open_atlas(small))
+    frame = drawn._repr_html_()
+    assert frame.startswith("<iframe srcdoc=") and frame.endswith("</iframe>")
+    assert 'sandbox="allow-scripts allow-popups allow-downloads"' in frame
+    assert html_.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == page.html(drawn)
+
+
+def test_links_lead_to_files_beside_the_page(small):
+    atlas = open_atlas(small)
+    links = {
+        "register": "register.html",
+        "downloads": "downloads/index.html",
+        "other_language": "fr.html",
+    }
+    text = page.html(page.draw(atlas, links=links))
+    for address in links.values():
+        assert f'<a href="{address}"' in text
+    assert 'hreflang="fr"' in text
+    for bad in (
+        "https://example.org/",
+        "javascript:alert(1)",
+        "//example.org",
+        "../x.html",
+        '"><b>',
+        "",
+    ):
+        with pytest.raises(ChoiceError, match="relative"):
+            page.draw(atlas, links={"register": bad})
+    with pytest.raises(ChoiceError, match="regsiter"):
+        page.draw(atlas, links={"regsiter": "register.html"})
+
+
+@pytest.mark.parametrize("choice", [{"lang": "de"}, {"view": "europe"}])
+def test_an_unknown_choice_is_an_error_that_lists_the_choices(small, choice):
+    with pytest.raises(ChoiceError, match=r"en, fr|default, far-east"):
+        page.draw(open_atlas(small), **choice)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_map_opens_at_the_view_asked_for(atlas, view):
+    made = page.draw(atlas, view=view)
+    (west, south), (east, north) = VIEWS[view]
+    assert made.location == [(south + north) / 2, (west + east) / 2]
+    assert made.get_root().model["view"] == view
+
+
+def test_a_page_weighs_less_than_a_picture_of_it(text):
+    assert len(text.encode()) < 1_150_000
+
+
+def test_only_the_page_knows_folium():
+    for path in (ROOT / "geo").glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        roots = {
+            name.partition(".")[0]
+            for node in ast.walk(tree)
+            for name in (
+                [one.name for one in node.names]
+                if isinstance(node, ast.Import)
+                else [node.module or ""]
+                if isinstance(node, ast.ImportFrom)
+                else []
+            )
+        }
+        assert ("folium" in roots or "branca" in roots) == (path.name == "page.py"), (
+            path.name
+        )
+
+
+# The same twice -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_two_builds_are_the_same_in_any_folder_locale_zone_or_hash_seed(tmp_path, lang):
+    code = (
+        "import hashlib, sys; sys.path.insert(0, sys.argv[1]);"
+        "from geo import open_atlas, page; import folium; folium.Map();"
+        "drawn = page.draw(open_atlas(), lang=sys.argv[2]);"
+        "folium.LayerControl().add_to(drawn);"
+        "print(hashlib.sha256(page.html(drawn).encode()).hexdigest())"
+    )
+    digests = set()
+    for i, (zone, locale, seed) in enumerate(
+        [
+            ("UTC", "C.UTF-8", "0"),
+            ("Asia/Pyongyang", "fr_FR.UTF-8", "1"),
+            ("America/Lima", "tr_TR", "31337"),
+        ]
+    ):
+        folder = tmp_path / str(i)
+        folder.mkdir()
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-X",
+                "utf8=0" if i else "utf8=1",
+                "-c",
+                code,
+                str(ROOT),
+                lang,
+            ],
+            cwd=folder,
+            env={
+                **os.environ,
+                "TZ": zone,
+                "LANG": locale,
+                "LC_ALL": locale,
+                "PYTHONHASHSEED": seed,
+            },
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert done.returncode == 0, done.stderr[-2000:]
+        digests.add(done.stdout.strip())
+    assert len(digests) == 1
+
+
+# A hostile atlas ------------------------------------------------------------------------
+
+PAYLOADS = (
+    "<img src=x onerror=window.pwned=1>",
+    "</script><script>window.pwned=1</script>",
+    "</textarea></title></style></noscript><svg onload=window.pwned=1>",
+    "${window.pwned=1}",
+    "`+(window.pwned=1)+`",
+    "'+(window.pwned=1)+'",
+    '"+(window.pwned=1)+"',
+    '" onmouseover="window.pwned=1" x="',
+    "\\`;window.pwned=1//",
+    "{{ 7*7 }}",
+    "{% for i in range(3) %}A{% endfor %}",
+    "{{ cycler.__init__.__globals__.os.system('touch PWNED') }}",
+    "{# comment #}{% endraw %}",
+    "\u2028window.pwned=1\u2029",
+    "\u202eevil\u202c \u2066x\u2069 \u200f",
+    "javascript:window.pwned=1",
+    "__proto__",
+    "]]> --> <!-- ",
+    "&lt;b&gt; & &amp;",
+)
+"""Words that run where a page or template is careless."""
+HOSTILE = " ¦ ".join(PAYLOADS)
+HOSTILE_LINK = "javascript:window.pwned=1"
+_ID_SUFFIX = "\"'><img src=x onerror=window.pwned=1>${1}{{7*7}}`"
+
+
+def hostile(atlas: Atlas, *, ids: bool = False, vocabulary: bool = False) -> Atlas:
+    """``atlas`` with hostile words in every free cell of every table and layer.
+
+    ``ids`` spoils ids and what refers to them as well; ``vocabulary`` the controlled
+    words. No checker has seen the result.
+    """
+    suffix = _ID_SUFFIX if ids else ""
+
+    def spoil(kind: Kind, cell: object) -> object:
+        text = str(cell)
+        if kind in (Kind.TEXT, Kind.EDTF, Kind.IMO, Kind.SHA256, Kind.COUNTRY):
+            return f"{text} ¦ {HOSTILE}" if kind is Kind.TEXT else HOSTILE
+        if kind is Kind.URL:
+            return HOSTILE_LINK
+        if kind is Kind.DATE:
+            return "" if not text else HOSTILE
+        if kind in (Kind.ID, Kind.REF):
+            return text + suffix if text else text
+        if kind in (Kind.REFS, Kind.ABOUT):
+            return "; ".join(
+                item.strip() + suffix for item in text.split(";") if item.strip()
+            )
+        if kind in (Kind.WORD, Kind.WORDS) and vocabulary:
+            return HOSTILE
+        return cell
+
+    def spoiled(frame, columns, *, keep=()):
+        made = frame.copy()
+        for column in columns:
+            if column.name not in made or column.name in keep:
+                continue
+            if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.FLAG):
+                continue
+            cells = [spoil(column.kind, cell) for cell in made[column.name]]
+            if column.name == "withdrawn":
+                cells = [""] * len(cells)
+            made[column.name] = pd.Series(cells, index=made.index, dtype=object)
+        made.index = pd.Index([str(key) + suffix for key in made.index])
+        return made
+
+    tables = {
+        name: spoiled(atlas.tables[name], table.columns)
+        for name, table in TABLES.items()
+    }
+    layers = {
+        name + suffix: spoiled(frame, LAYER_PROPERTIES, keep=("precision",))
+        for name, frame in atlas.layers.items()
+    }
+    sites = spoiled(atlas.sites, LAYER_PROPERTIES, keep=("precision",))
+    sites["layer"] = [name + suffix for name in atlas.sites["layer"]]
+    stems = ("title", "description", "group")
+    names = [f"{stem}_{lang}" for stem in stems for lang in LANGS]
+    told = dict.fromkeys([*names, "licence", "credit"], HOSTILE)
+    catalog = tuple(
+        replace(layer, id=layer.id + suffix, **told) for layer in atlas.catalog
+    )
+    return Atlas(
+        root=atlas.root,
+        version=HOSTILE,
+        catalog=catalog,
+        tables=tables,
+        layers=layers,
+        _sites=sites,
+        _about={},
+    )
+
+
+VARIANTS = ({}, {"ids": True}, {"vocabulary": True}, {"ids": True, "vocabulary": True})
+
+
+@pytest.mark.parametrize("variant", VARIANTS, ids=str)
+@pytest.mark.parametrize("lang", LANGS)
+def test_hostile_words_run_nothing_while_the_page_is_made(
+    atlas, variant, lang, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    text = page.html(page.draw(hostile(atlas, **variant), lang=lang))
+    assert not (tmp_path / "PWNED").exists()
+    shown = re.sub(
+        r"<script\b[^>]*>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL
+    )
+    assert "window.pwned" in shown  # guard: the words do reach the page, as text
+    assert "{{ 7*7 }}" in shown and "AAA" not in shown
+    assert not re.search(r"<(img|svg|script)\b", shown)
+    assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', shown))
+    assert len(re.findall(r"<script\b", text)) == 4
+    scripts = re.findall(r"<script>(.*?)</script>", text, re.DOTALL)
+    assert not any("pwned" in script for script in scripts)
+
+
+def test_hostile_words_reach_the_model_as_they_stand(small):
+    made = page_model(hostile(open_atlas(small)))
+    assert HOSTILE in made["claims"]["T001"]["text"]
+    assert made["sources"]["REPORT-1"]["url"] == HOSTILE_LINK
+    assert HOSTILE in made["flows"][0]["title"]
+
+
+def test_a_page_of_the_least_atlas_and_of_an_empty_one_can_be_made(tmp_path):
+    atlas = open_atlas(small_atlas(tmp_path, **{name: [] for name in TABLES}))
+    text = page.html(page.draw(atlas))
+    assert block(text, "tumen-model")["counts"]["claims"] == 0
