@@ -1,0 +1,473 @@
+"""The command ``tumen``: parse, call, print. It holds no logic and nothing imports it.
+
+The data libraries are imported inside the commands, so that ``tumen --help`` is fast.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo import __version__
+from geo.errors import DataError, TumenError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.atlas import Atlas
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="tumen",
+    help="Maps the reported DPRK-Russia supply chain: everything drawn is a view over"
+    " claims.",
+    epilog="Exit codes: 0 all well; 1 the data or a request has problems, each printed on"
+    " its own line; 2 the command line itself is wrong.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Lang(StrEnum):
+    """Languages of labels and summaries."""
+
+    en = "en"
+    fr = "fr"
+
+
+AtlasOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--atlas",
+        metavar="DIR",
+        help="Folder with layers/ and data/; the shipped atlas if left out.",
+    ),
+]
+LangOption = Annotated[
+    Lang, typer.Option("--lang", help="Language of titles and summaries.")
+]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="Print JSON, every cell whole.")
+]
+CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV, every cell whole.")]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+Word = Annotated[str | None, typer.Option()]
+
+
+def main() -> None:
+    """Run the command line; every error of ours is a plain line, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # Korean and Russian on any terminal
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        app()
+    except BrokenPipeError:  # `tumen claims | head` is no error
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except DataError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        typer.echo(f"{count} problem{'s' if count != 1 else ''}.", err=True)
+        raise typer.Exit(1) from None
+    except TumenError as error:
+        typer.echo(f"tumen: {error}", err=True)
+        raise typer.Exit(1) from None
+
+
+def _open(path: Path | None) -> Atlas:
+    from geo.atlas import open_atlas
+
+    return open_atlas(path)
+
+
+def _progress() -> Callable[[str], None]:
+    """Tell a person at a terminal what is being made; stay quiet in a pipe."""
+    if not sys.stderr.isatty():
+        return lambda _: None
+    return lambda part: typer.echo(f"… {part}", err=True)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"tumen {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def check(
+    atlas: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="Folder with layers/ and data/."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say that an atlas holds together, or name every place where it does not."""
+    from geo.checking import check as problems_of
+
+    with _plain_errors():
+        problems = problems_of(atlas)
+    if as_json:
+        typer.echo(
+            json.dumps(
+                {"problems": [problem.as_dict() for problem in problems]},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+    elif problems:
+        for problem in problems:
+            typer.echo(str(problem), err=True)
+        typer.echo(
+            f"{len(problems)} problem{'s' if len(problems) != 1 else ''}.", err=True
+        )
+    else:
+        with _plain_errors():
+            opened = _open(atlas)
+        counts = ", ".join(
+            f"{len(opened.table(name)):,} {name}"
+            for name in ("claims", "sources", "flows", "legs", "events", "observations")
+        )
+        typer.echo(
+            f"The atlas holds together: {counts}, {len(opened.sites):,} sites in"
+            f" {len(opened.layers)} layers."
+        )
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("map")
+def draw_map(
+    out: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The page to write.")
+    ],
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    view: Annotated[
+        str,
+        typer.Option(
+            "--view",
+            help="Where the map opens: default, far-east, corridor or tikhoretsk.",
+        ),
+    ] = "default",
+    force: ForceOption = False,
+) -> None:
+    """Write one self-contained page: the map, offline, with every claim inside."""
+    from geo.writing import write_text
+
+    with _plain_errors():
+        progress = _progress()
+        progress("atlas")
+        opened = _open(atlas)
+        progress("page")
+        from geo import page
+
+        text = page.html(page.draw(opened, lang=lang.value, view=view))
+        write_text(out, text, force=force)
+    typer.echo(f"{out} ({len(text.encode()) / 1000:,.0f} kB, needs no network)")
+
+
+@app.command()
+def site(
+    out: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write.")
+    ],
+    atlas: AtlasOption = None,
+    force: ForceOption = False,
+) -> None:
+    """Write the site: maps in English and French, the register, downloads, a manifest."""
+    with _plain_errors():
+        progress = _progress()
+        progress("atlas")
+        opened = _open(atlas)
+        from geo.site import build
+
+        build(opened, out, force=force, progress=progress)
+    typer.echo(f"{out / 'index.html'} opens from the file, without a network.")
+
+
+def _print(
+    frame: pd.DataFrame, table: str, lang: Lang, as_json: bool, as_csv: bool
+) -> None:
+    from geo import listing
+
+    if as_json and as_csv:
+        raise typer.BadParameter("--json and --csv exclude each other")
+    if as_json:
+        typer.echo(listing.as_json(frame))
+    elif as_csv:
+        typer.echo(listing.as_csv(frame), nl=False)
+    else:
+        import shutil
+
+        width = (
+            shutil.get_terminal_size((160, 24)).columns if sys.stdout.isatty() else 160
+        )
+        typer.echo(listing.as_text(frame, table, lang=lang.value, width=width))
+        rows = f"{len(frame):,} {table if len(frame) != 1 else table.removesuffix('s')}"
+        typer.echo(f"{rows}; --json or --csv give every column whole.", err=True)
+
+
+@app.command()
+def claims(
+    flow: Annotated[str | None, typer.Option(help="About this flow.")] = None,
+    place: Annotated[
+        str | None, typer.Option("--site", help="About this site.")
+    ] = None,
+    vessel: Annotated[str | None, typer.Option(help="About this vessel.")] = None,
+    event: Annotated[str | None, typer.Option(help="About this event.")] = None,
+    source: Annotated[str | None, typer.Option(help="Read in this source.")] = None,
+    speaker: Annotated[str | None, typer.Option(help="Spoken by this actor.")] = None,
+    stance: Annotated[
+        str | None,
+        typer.Option(help="asserts, denies, cannot-confirm, speculates, forecast."),
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="flow, quantity, visit, ...")
+    ] = None,
+    mode: Annotated[str | None, typer.Option(help="sea, rail, air, ...")] = None,
+    direction: Annotated[
+        str | None, typer.Option(help="As stated, such as 'DPRK>RU'.")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(help="container, shell, voyage, ...")
+    ] = None,
+    counting: Annotated[
+        str | None, typer.Option(help="running-total, capacity, ...")
+    ] = None,
+    evidence: Annotated[
+        str | None, typer.Option(help="satellite, official, ...")
+    ] = None,
+    credibility: Annotated[str | None, typer.Option(help="1 to 6.")] = None,
+    system: Annotated[str | None, typer.Option(help="F01 to F42.")] = None,
+    conflict: Annotated[str | None, typer.Option(help="C01 to C42.")] = None,
+    flag: Annotated[
+        str | None, typer.Option(help="date-doubtful, misreport, ...")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(help="Possibly active from this date on.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Possibly active up to this date.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="Holding these words.")] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List claims: who said what, when, in which source."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import listing, selection
+
+        frame = selection.claims(
+            opened, flow=flow, site=place, vessel=vessel, event=event, since=since,
+            until=until, text=text, source=source, speakers=speaker, stance=stance,
+            topic=topic, mode=mode, direction=direction, unit=unit, counting=counting,
+            evidence=evidence, credibility=credibility, systems=system,
+            conflicts=conflict, flags=flag,
+        )  # fmt: skip
+        if not (as_json or as_csv):
+            frame = frame.assign(quantity=listing.quantities(frame))
+    _print(frame, "claims", lang, as_json, as_csv)
+
+
+@app.command()
+def flows(
+    theme: Annotated[
+        str | None, typer.Option(help="munitions, return, technology, ...")
+    ] = None,
+    mode: Annotated[str | None, typer.Option(help="With a leg of this mode.")] = None,
+    status: Annotated[
+        str | None, typer.Option(help="With a leg of this status.")
+    ] = None,
+    direction: Annotated[
+        str | None, typer.Option(help="reported, likely, unknown.")
+    ] = None,
+    state: Annotated[
+        str | None, typer.Option(help="occurred, sought, planned, ...")
+    ] = None,
+    sanctions: Annotated[
+        str | None, typer.Option(help="violation-alleged, contested, ...")
+    ] = None,
+    origin: Annotated[str | None, typer.Option(help="Beginning at this site.")] = None,
+    destination: Annotated[
+        str | None, typer.Option(help="Ending at this site.")
+    ] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List flows with the number of claims and denials behind each."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import selection
+
+        frame = selection.flows(
+            opened, mode=mode, status=status, theme=theme, direction=direction,
+            state=state, sanctions=sanctions, origin=origin, destination=destination,
+        )  # fmt: skip
+    _print(frame, "flows", lang, as_json, as_csv)
+
+
+@app.command()
+def sources(
+    kind: Annotated[
+        str | None, typer.Option(help="think-tank, media, government, ...")
+    ] = None,
+    language: Annotated[str | None, typer.Option(help="ISO 639-1 code.")] = None,
+    reliability: Annotated[str | None, typer.Option(help="A to F.")] = None,
+    cited_in: Annotated[
+        str | None, typer.Option("--cited-in", help="Cited in this document.")
+    ] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List the documents that claims were read in, with their grades."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import selection
+
+        frame = selection.rows(
+            opened, "sources", kind=kind, language=language, reliability=reliability,
+            cited_in=cited_in,
+        )  # fmt: skip
+    _print(frame, "sources", lang, as_json, as_csv)
+
+
+@app.command()
+def sites(
+    layer: Annotated[
+        str | None, typer.Option(help="ports, stations, depots, ...")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="port, depot, station, ...")] = None,
+    country: Annotated[
+        str | None, typer.Option(help="ISO 3166-1 code such as KP.")
+    ] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="point, area, proxy, unlocated.")
+    ] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List places with their kind and location error."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import selection
+
+        frame = selection.rows(
+            opened,
+            "sites",
+            layer=layer,
+            kind=kind,
+            country=country,
+            precision=precision,
+        )
+    _print(frame, "sites", lang, as_json, as_csv)
+
+
+@app.command()
+def vessels(
+    kind: Annotated[str | None, typer.Option(help="ship, aircraft, ...")] = None,
+    on_route: Annotated[
+        str | None, typer.Option("--on-route", help="yes or no.")
+    ] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List ships and aircraft; a name here implies no wrongdoing."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import selection
+
+        frame = selection.rows(opened, "vessels", kind=kind, on_route=on_route)
+    _print(frame, "vessels", lang, as_json, as_csv)
+
+
+@app.command()
+def observations(
+    place: Annotated[str | None, typer.Option("--site", help="At this site.")] = None,
+    vessel: Annotated[str | None, typer.Option(help="Of this vessel.")] = None,
+    outcome: Annotated[
+        str | None, typer.Option(help="seen, nothing-seen, not-imaged, inferred.")
+    ] = None,
+    evidence: Annotated[str | None, typer.Option(help="satellite, ais, ...")] = None,
+    source: Annotated[str | None, typer.Option(help="Read in this source.")] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List who looked where and when; having seen nothing is a row too."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import selection
+
+        frame = selection.rows(
+            opened, "observations", site=place, vessels=vessel, outcome=outcome,
+            evidence=evidence, source=source,
+        )  # fmt: skip
+    _print(frame, "observations", lang, as_json, as_csv)
+
+
+@app.command()
+def events(
+    kind: Annotated[
+        str | None, typer.Option(help="visit, agreement, launch, ...")
+    ] = None,
+    status: Annotated[
+        str | None, typer.Option(help="occurred, planned, contested, ...")
+    ] = None,
+    place: Annotated[str | None, typer.Option("--site", help="At this site.")] = None,
+    actor: Annotated[str | None, typer.Option(help="With this actor.")] = None,
+    atlas: AtlasOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List happenings, dated or not, and how they are told."""
+    with _plain_errors():
+        opened = _open(atlas)
+        from geo import selection
+
+        frame = selection.rows(
+            opened, "events", kind=kind, status=status, site=place, actors=actor
+        )
+    _print(frame, "events", lang, as_json, as_csv)

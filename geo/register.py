@@ -1,0 +1,489 @@
+"""The register: every claim, flow, source, conflict and observation as plain pages.
+
+It is the form that needs no JavaScript: real tables that a screen reader, a search
+engine and a printer can read, with an anchor for every id. All words from an atlas are
+escaped here, and links are http or https only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from geo import __version__, vocabulary, words
+from geo.errors import visible
+from geo.selection import listed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo.atlas import Atlas
+
+__all__ = ["DOWNLOADS", "NAMES", "downloads", "page"]
+
+NAMES = {"en": "register.html", "fr": "registre.html"}
+"""File name of the register in each language."""
+
+DOWNLOADS = {"en": "index.html", "fr": "fr.html"}
+"""File name of the list of downloads in each language."""
+
+_MAPS = {"en": "index.html", "fr": "fr.html"}
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Register of claims", "Registre des affirmations"),
+    "lead": (
+        "Everything on the map is a view over the claims below: who said what, when, in"
+        " which document. A name in this register implies no wrongdoing. An empty cell"
+        " means that the source does not say.",
+        "Tout ce que montre la carte est une vue sur les affirmations ci-dessous : qui a"
+        " dit quoi, quand, dans quel document. La présence d'un nom n'implique aucun acte"
+        " répréhensible. Une case vide signifie que la source ne le dit pas.",
+    ),
+    "map": ("The map", "La carte"),
+    "downloads": ("Downloads", "Téléchargements"),
+    "flows": ("Flows", "Flux"),
+    "claims": ("Claims", "Affirmations"),
+    "conflicts": ("Readings that disagree", "Lectures divergentes"),
+    "observations": (
+        "Who looked, and what was seen",
+        "Qui a regardé, et ce qui a été vu",
+    ),
+    "vessels": ("Ships and aircraft", "Navires et aéronefs"),
+    "events": ("Events", "Événements"),
+    "sources": ("Sources", "Sources"),
+    "withdrawn": ("Withdrawn", "Retraits"),
+    "nothing_withdrawn": ("Nothing has been withdrawn.", "Rien n'a été retiré."),
+    "id": ("Id", "Id"),
+    "when": ("When", "Quand"),
+    "speaker": ("Speaker", "Locuteur"),
+    "stance": ("Stance", "Position"),
+    "claim": ("Claim", "Affirmation"),
+    "amount": ("Amount, and what it counts", "Quantité, et ce qu'elle compte"),
+    "evidence": ("Rests on", "Fondement"),
+    "grade": ("Grade", "Cotation"),
+    "source": ("Source", "Source"),
+    "flow": ("Flow", "Flux"),
+    "reported": ("What is reported", "Ce qui est rapporté"),
+    "legs": ("Legs", "Tronçons"),
+    "behind": ("Claims behind it", "Affirmations à l'appui"),
+    "first": ("One reading", "Une lecture"),
+    "second": ("Another", "Une autre"),
+    "handling": ("How it is kept", "Comment c'est conservé"),
+    "place": ("Place", "Lieu"),
+    "outcome": ("Outcome", "Résultat"),
+    "seen": ("What was seen", "Ce qui a été vu"),
+    "document": ("Document", "Document"),
+    "read": ("How much was read", "Part lue"),
+    "reason": ("Why this grade", "Pourquoi cette cotation"),
+    "details": (
+        "Names, flags, owners, listings",
+        "Noms, pavillons, propriétaires, listes",
+    ),
+    "undated": ("undated", "sans date"),
+    "file": ("File", "Fichier"),
+    "bytes": ("Bytes", "Octets"),
+    "licence": ("Licence", "Licence"),
+    "downloads_lead": (
+        "GeoJSON opens in QGIS, ArcGIS and on most map sites; CSV opens in a spreadsheet;"
+        " datapackage.json describes every table.",
+        "Le GeoJSON s'ouvre dans QGIS, ArcGIS et la plupart des sites de cartes ; le CSV"
+        " dans un tableur ; datapackage.json décrit chaque table.",
+    ),
+    "data_version": ("Data version", "Version des données"),
+    "grade_key": (
+        "Grade: the letter is the source's reliability, the digit the claim's credibility"
+        " (Admiralty code). F and 6 mean that it cannot be judged; they are no low marks.",
+        "Cotation : la lettre est la fiabilité de la source, le chiffre la crédibilité de"
+        " l'affirmation (code de l'Amirauté). F et 6 signifient « ne peut être évaluée » ;"
+        " ce ne sont pas de mauvaises notes.",
+    ),
+}
+
+_STYLE = """
+:root{color-scheme:light}
+body{font:16px/1.45 system-ui,sans-serif;color:#1c2430;background:#fff;margin:0 auto;
+ max-width:1280px;padding:0 16px 48px}
+h1{font-size:1.6rem;margin:24px 0 8px}h2{font-size:1.25rem;margin:40px 0 8px}
+nav ul{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0}
+nav a{display:inline-block;min-height:40px;line-height:40px}
+a{color:#0b4f8a}a:focus-visible{outline:3px solid #0b4f8a;outline-offset:2px}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{border-bottom:1px solid #d5dbe3;padding:6px 8px;text-align:left;vertical-align:top;
+ overflow-wrap:break-word;hyphens:auto}
+td{min-width:5em}
+th{background:#f2f5f8}tr:target{background:#fff4cc}
+td:first-child{white-space:nowrap}.wide{min-width:22em}
+@media print{nav{display:none}body{max-width:none}}
+"""
+
+
+class _Html(str):
+    """Markup made here; every other string is escaped."""
+
+    __slots__ = ()
+
+
+def _html(words: object) -> str:
+    return words if isinstance(words, _Html) else escape(visible(_text(words)))
+
+
+def _text(cell: object) -> str:
+    if cell is None or (isinstance(cell, float) and math.isnan(cell)):
+        return ""
+    text = str(cell)
+    return "" if text in ("nan", "<NA>", "NaT") else text
+
+
+def _link(url: str, words: str) -> str:
+    if url.startswith(("http://", "https://")):
+        return _Html(
+            f'<a href="{escape(url, quote=True)}" rel="noopener noreferrer">{_html(words)}</a>'
+        )
+    return words
+
+
+def _anchor(key: str) -> str:
+    return quote(key, safe="-_.")
+
+
+def _to(key: str) -> _Html:
+    return _Html(f'<a href="#{_anchor(key)}">{_html(key)}</a>')
+
+
+def _join(parts: Iterable[str], by: str = ", ") -> _Html:
+    return _Html(by.join(_html(part) for part in parts))
+
+
+def _label(choices: type[vocabulary.Word], cell: object, lang: str) -> str:
+    text = _text(cell)
+    word = choices.of(text)
+    return text if word is None else word.label(lang)
+
+
+def _table(
+    head: Sequence[str], rows: Iterable[tuple[str, Sequence[object]]], caption: str
+) -> str:
+    columns = "".join(f'<th scope="col">{_html(name)}</th>' for name in head)
+    body = "".join(
+        f'<tr id="{_anchor(key)}">'
+        + "".join(f"<td>{_html(cell)}</td>" for cell in cells)
+        + "</tr>\n"
+        for key, cells in rows
+    )
+    return (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption, quote=True)}">'
+        f"<table><thead><tr>{columns}</tr></thead>\n<tbody>\n{body}</tbody></table></div>"
+    )
+
+
+def page(atlas: Atlas, *, lang: str = "en") -> str:
+    """Give the register of ``atlas`` as one HTML page without scripts."""
+    one = {key: pair[0 if lang == "en" else 1] for key, pair in _WORDS.items()}
+    sections = {
+        "flows": _flows(atlas, lang, one),
+        "claims": _claims(atlas, lang, one),
+        "conflicts": _conflicts(atlas, lang, one),
+        "observations": _observations(atlas, lang, one),
+        "vessels": _vessels(atlas, lang, one),
+        "events": _events(atlas, lang, one),
+        "sources": _sources(atlas, lang, one),
+        "withdrawn": _withdrawn(atlas, lang, one),
+    }
+    links = "".join(
+        f'<li><a href="#-{key}">{_html(one[key])}</a></li>' for key in sections
+    )
+    body = "".join(
+        f'<section aria-labelledby="-{key}"><h2 id="-{key}">{_html(one[key])}</h2>\n{table}</section>\n'
+        for key, table in sections.items()
+    )
+    return _page(
+        atlas,
+        lang,
+        one["title"],
+        f"<p>{_html(one['lead'])}</p>\n<nav><ul>"
+        f'<li><a href="{_MAPS[lang]}">{_html(one["map"])}</a></li>'
+        f'<li><a href="downloads/{DOWNLOADS[lang]}">{_html(one["downloads"])}</a></li>'
+        f"{links}</ul></nav>\n{body}",
+    )
+
+
+def _page(atlas: Atlas, lang: str, title: str, body: str) -> str:
+    one = _WORDS["data_version"][0 if lang == "en" else 1]
+    return (
+        f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+        " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>Tumen – {_html(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n<h1>Tumen – {_html(title)}</h1>\n{body}</main>\n"
+        f"<footer><p>Tumen {_html(__version__)}. {_html(one)} {_html(atlas.version)}."
+        " CC BY 4.0.</p></footer>\n</body>\n</html>\n"
+    )
+
+
+def _claims(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    reliability = atlas.sources["reliability"].astype(str).to_dict()
+    titles = atlas.sources["title"].to_dict()
+    urls = atlas.sources["url"].to_dict()
+    rows = []
+    for _, claim in atlas.claims.iterrows():
+        source = _text(claim["source"])
+        rows.append(
+            (
+                str(claim["id"]),
+                (
+                    str(claim["id"]),
+                    _when(claim["when"], lang, one),
+                    claim["attributed_to"],
+                    _label(vocabulary.Stance, claim["stance"], lang),
+                    claim[f"summary_{lang}"],
+                    _amount(claim, lang),
+                    _label(vocabulary.Evidence, claim["evidence"], lang),
+                    f"{reliability.get(source, 'F')}{_text(claim['credibility'])}",
+                    _join(
+                        (
+                            _link(
+                                _text(urls.get(source)),
+                                _text(titles.get(source, source)),
+                            ),
+                            _text(claim["locator"]),
+                            _to(source),
+                        )
+                    ),
+                ),
+            )
+        )
+    head = (
+        "id",
+        "when",
+        "speaker",
+        "stance",
+        "claim",
+        "amount",
+        "evidence",
+        "grade",
+        "source",
+    )
+    table = _table([one[name] for name in head], rows, one["claims"])
+    return f"<p>{_html(one['grade_key'])}</p>\n{table}"
+
+
+def _amount(claim: pd.Series[Any], lang: str) -> str:
+    amount = words.amount(
+        claim["quantity_min"],
+        claim["quantity_max"],
+        _text(claim["unit"]),
+        _text(claim["quantity_as_printed"]),
+        lang,
+    )
+    counting = _label(vocabulary.Counting, claim["counting"], lang)
+    return f"{amount} ({counting})" if amount and counting else amount
+
+
+def _when(cell: object, lang: str, one: dict[str, str]) -> str:
+    return words.date(_text(cell), lang) if _text(cell) else one["undated"]
+
+
+def _flows(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = []
+    for key, flow in atlas.flows.iterrows():
+        legs = atlas.legs[atlas.legs["flow"] == key]
+        about = atlas.claims_of("flow", str(key))
+        rows.append(
+            (
+                str(key),
+                (
+                    str(key),
+                    flow[f"title_{lang}"],
+                    flow[f"summary_{lang}"],
+                    _join(
+                        (
+                            f"{_label(vocabulary.Mode, leg['mode'], lang)}, "
+                            f"{_label(vocabulary.LegStatus, leg['status'], lang)}: "
+                            f"{leg[f'status_reason_{lang}']}"
+                            for _, leg in legs.iterrows()
+                        ),
+                        "<br>",
+                    ),
+                    _join(_to(str(claim)) for claim in about.index),
+                ),
+            )
+        )
+    head = ("id", "flow", "reported", "legs", "behind")
+    return _table([one[name] for name in head], rows, one["flows"])
+
+
+def _conflicts(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = [
+        (
+            str(key),
+            (
+                f"{key} ({row['severity']})",
+                row[f"title_{lang}"],
+                _join(
+                    (row[f"reading_1_{lang}"], *map(_to, listed(row["claims_1"]))), " "
+                ),
+                _join(
+                    (row[f"reading_2_{lang}"], *map(_to, listed(row["claims_2"]))), " "
+                ),
+                row[f"handling_{lang}"],
+            ),
+        )
+        for key, row in atlas.conflicts.iterrows()
+    ]
+    head = ("id", "conflicts", "first", "second", "handling")
+    return _table([one[name] for name in head], rows, one["conflicts"])
+
+
+def _observations(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = [
+        (
+            str(key),
+            (
+                str(key),
+                _when(row["when"], lang, one),
+                row["place_as_printed"],
+                _label(vocabulary.Outcome, row["outcome"], lang),
+                row[f"activity_{lang}"],
+                _label(vocabulary.Evidence, row["evidence"], lang),
+                _join((_to(_text(row["source"])), _text(row["locator"]))),
+            ),
+        )
+        for key, row in atlas.observations.iterrows()
+    ]
+    head = ("id", "when", "place", "outcome", "seen", "evidence", "source")
+    return _table([one[name] for name in head], rows, one["observations"])
+
+
+def _vessels(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = []
+    for key, vessel in atlas.vessels.iterrows():
+        details = atlas.vessel_details[atlas.vessel_details["vessel"] == key]
+        rows.append(
+            (
+                str(key),
+                (
+                    str(key),
+                    f"{vessel['name']}"
+                    + (f", IMO {vessel['imo']}" if vessel["imo"] else ""),
+                    vessel[f"role_{lang}"],
+                    _join(
+                        (
+                            f"{_label(vocabulary.VesselAttribute, row['attribute'], lang)}:"
+                            f" {row['value']}"
+                            + (f" ({row['when']})" if row["when"] else "")
+                            for _, row in details.iterrows()
+                        ),
+                        "<br>",
+                    ),
+                ),
+            )
+        )
+    head = ("id", "vessels", "reported", "details")
+    return _table([one[name] for name in head], rows, one["vessels"])
+
+
+def _events(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = [
+        (
+            str(key),
+            (
+                str(key),
+                _when(row["when"], lang, one),
+                _label(vocabulary.EventKind, row["kind"], lang),
+                row[f"title_{lang}"],
+                _label(vocabulary.EventStatus, row["status"], lang),
+                _join(
+                    _to(str(claim))
+                    for claim in atlas.claims_of("event", str(key)).index
+                ),
+            ),
+        )
+        for key, row in atlas.events.iterrows()
+    ]
+    head = ("id", "when", "events", "claim", "outcome", "behind")
+    return _table([one[name] for name in head], rows, one["events"])
+
+
+def _sources(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = [
+        (
+            str(key),
+            (
+                str(key),
+                _when(row["published"], lang, one),
+                _join(
+                    (
+                        _link(_text(row["url"]), _text(row["title"])),
+                        *(
+                            _text(row[name])
+                            for name in ("authors", "publisher")
+                            if row[name]
+                        ),
+                    )
+                ),
+                row["read"],
+                f"{row['reliability']}: {_label(vocabulary.Reliability, row['reliability'], lang)}",
+                row[f"reliability_reason_{lang}"],
+            ),
+        )
+        for key, row in atlas.sources.iterrows()
+    ]
+    head = ("id", "when", "document", "read", "grade", "reason")
+    return _table([one[name] for name in head], rows, one["sources"])
+
+
+def _withdrawn(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    if atlas.withdrawn.empty:
+        return f"<p>{_html(one['nothing_withdrawn'])}</p>"
+    rows = [
+        (str(key), (str(key), row["date"], row[f"reason_{lang}"], row["successor"]))
+        for key, row in atlas.withdrawn.iterrows()
+    ]
+    return _table(
+        [one[name] for name in ("id", "when", "reason", "claim")],
+        rows,
+        one["withdrawn"],
+    )
+
+
+def downloads(
+    atlas: Atlas, files: Iterable[tuple[str, int, str]], *, lang: str = "en"
+) -> str:
+    """Give the list of downloads: ``files`` are (path, bytes, sha256)."""
+    one = {key: pair[0 if lang == "en" else 1] for key, pair in _WORDS.items()}
+    licences = {layer.id: f"{layer.licence}. {layer.credit}" for layer in atlas.catalog}
+    rows = [
+        (
+            name,
+            (
+                _Html(f'<a href="{quote(name)}">{_html(name)}</a>'),
+                words.number(size, lang),
+                _licence(name, licences),
+                digest,
+            ),
+        )
+        for name, size, digest in files
+    ]
+    table = _table(
+        [one["file"], one["bytes"], one["licence"], "SHA-256"], rows, one["downloads"]
+    )
+    return _page(
+        atlas,
+        lang,
+        one["downloads"],
+        f"<p>{_html(one['downloads_lead'])}</p>\n"
+        f'<nav><ul><li><a href="../{_MAPS[lang]}">{_html(one["map"])}</a></li>'
+        f'<li><a href="../{NAMES[lang]}">{_html(one["title"])}</a></li></ul></nav>\n{table}',
+    )
+
+
+def _licence(name: str, licences: dict[str, str]) -> str:
+    folder, _, rest = name.partition("/")
+    if folder == "layers":
+        return licences.get(rest.removesuffix(".geojson"), "")
+    return "CC-BY-4.0"

@@ -1,0 +1,210 @@
+"""The command line, run as a user runs it: whole output, exit codes, no traceback."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.atlases import small_atlas
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def tumen(*words: object, **options) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own, as a shell would."""
+    return subprocess.run(
+        [sys.executable, "-m", "geo", *map(str, words)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=options.pop("cwd", REPOSITORY),
+        check=False,
+        **options,
+    )
+
+
+def test_the_version_is_the_packages():
+    import geo
+
+    done = tumen("--version")
+    assert (done.stdout, done.returncode) == (f"tumen {geo.__version__}\n", 0)
+
+
+def test_help_does_not_import_the_data_libraries():
+    code = (
+        "import sys, geo.cli\n"
+        "sys.argv = ['tumen', '--help']\n"
+        "try:\n    geo.cli.main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'pandas', 'geopandas', 'numpy', 'shapely', 'folium'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "check" in done.stdout
+
+
+def test_the_shipped_atlas_holds_together():
+    done = tumen("check")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.startswith("The atlas holds together: 689 claims,")
+
+
+def test_check_gives_machines_an_empty_list_of_problems(tmp_path):
+    done = tumen("check", small_atlas(tmp_path), "--json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == {"problems": []}
+
+
+def test_a_spoilt_atlas_is_one_line_a_problem_and_exit_code_1(tmp_path):
+    folder = small_atlas(tmp_path)
+    flows = folder / "data" / "flows.csv"
+    text = flows.read_text(encoding="utf-8")
+    assert ",alpha-port," in text and ",munitions," in text
+    flows.write_text(
+        text.replace(",alpha-port,", ",alpha-prot,").replace(
+            ",munitions,", ",munition,"
+        ),
+        encoding="utf-8",
+    )
+    for command in (
+        ["check", folder],
+        ["claims", "--atlas", folder],
+        ["map", "-o", tmp_path / "m.html", "--atlas", folder],
+        ["site", "-o", tmp_path / "s", "--atlas", folder],
+    ):
+        done = tumen(*command)
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "data/flows.csv:2: origin: " in done.stderr
+        assert "'alpha-port'" in done.stderr and "'munitions'" in done.stderr
+    assert not (tmp_path / "m.html").exists()
+    assert not (tmp_path / "s").exists()
+
+
+def test_a_folder_that_is_no_atlas_is_said_to_be_none(tmp_path):
+    done = tumen("check", tmp_path / "nowhere")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "nowhere" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "table",
+    ["claims", "flows", "sources", "sites", "vessels", "observations", "events"],
+)
+def test_every_list_prints_a_table_json_and_csv_with_the_same_rows(table, atlas):
+    frame = atlas.sites if table == "sites" else atlas.table(table)
+    shown = tumen(table)
+    assert shown.returncode == 0, shown.stderr
+    assert f"{len(frame):,} {table}" in shown.stderr
+    records = json.loads(tumen(table, "--json").stdout)
+    assert [record["id"] for record in records] == [str(key) for key in frame.index]
+    rows = list(csv.DictReader(io.StringIO(tumen(table, "--csv").stdout)))
+    assert [row["id"] for row in rows] == [str(key) for key in frame.index]
+    first = next(iter(frame.index))
+    assert str(first) in shown.stdout
+
+
+def test_claims_can_be_chosen_by_flow_and_stance(atlas):
+    done = tumen(
+        "claims",
+        "--flow",
+        "munitions-rajin-dunai",
+        "--stance",
+        "cannot-confirm",
+        "--json",
+    )
+    found = {record["id"] for record in json.loads(done.stdout)}
+    assert "M002" in found  # RUSI: pictures alone do not reveal the contents
+    table = atlas.claims
+    assert all(table.loc[key, "stance"] == "cannot-confirm" for key in found)
+
+
+def test_a_window_keeps_what_may_fall_into_it_and_leaves_the_undated_out():
+    done = tumen("claims", "--since", "2022-11", "--until", "2022-11", "--json")
+    found = {record["id"] for record in json.loads(done.stdout)}
+    assert {"M224", "M226"} <= found  # 4 and 18-19 November 2022 at the border
+    assert "M079" not in found
+    assert "s000-10" not in found  # undated
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (["claims", "--stance", "denys"], "no stance 'denys'; did you mean 'denies'?"),
+        (
+            ["claims", "--flow", "munition-rajin-dunai"],
+            "did you mean 'munitions-rajin-dunai'?",
+        ),
+        (["sites", "--layer", "port"], "no layer 'port'; did you mean 'ports'?"),
+        (["flows", "--mode", "see"], "no mode 'see'; did you mean 'sea'?"),
+        (["claims", "--since", "octobre"], "'octobre' is no date"),
+        (["map", "-o", "x.html", "--view", "far-west"], "far-east"),
+    ],
+)
+def test_a_misspelt_word_gets_the_nearest_right_one(words, answer, tmp_path):
+    done = tumen(*words, cwd=tmp_path, env=_with_repository())
+    assert done.returncode == 1
+    assert answer in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def _with_repository() -> dict[str, str]:
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+
+
+def test_json_and_csv_together_are_a_mistake_of_the_command_line():
+    assert tumen("claims", "--json", "--csv").returncode == 2
+
+
+def test_a_map_is_not_replaced_unless_asked(tmp_path):
+    page = tmp_path / "map.html"
+    folder = small_atlas(tmp_path / "atlas")
+    assert tumen("map", "-o", page, "--atlas", folder).returncode == 0
+    before = page.read_bytes()
+    again = tumen("map", "-o", page, "--atlas", folder, "--lang", "fr")
+    assert again.returncode == 1
+    assert "--force" in again.stderr
+    assert page.read_bytes() == before
+    assert (
+        tumen(
+            "map", "-o", page, "--atlas", folder, "--lang", "fr", "--force"
+        ).returncode
+        == 0
+    )
+    assert '<html lang="fr"' in page.read_text(encoding="utf-8")
+
+
+def test_progress_is_quiet_in_a_pipe(tmp_path):
+    done = tumen(
+        "map", "-o", tmp_path / "m.html", "--atlas", small_atlas(tmp_path / "a")
+    )
+    assert done.stderr == ""
+
+
+def test_control_characters_do_not_reach_the_terminal(tmp_path):
+    from geo.atlas import open_atlas
+
+    from geo.listing import as_text
+
+    frame = open_atlas(small_atlas(tmp_path)).vessels
+    import pandas as pd
+
+    hostile = pd.DataFrame(
+        [
+            dict.fromkeys(frame.columns, "")
+            | {"id": "a\x1b[31m\u202eb", "name": "[red]x[/red]"}
+        ]
+    )
+    text = as_text(hostile, "vessels")
+    assert "\x1b" not in text and "\u202e" not in text
+    assert "[red]x[/red]" in text
