@@ -32,13 +32,21 @@ from geo.cells import items
 from geo.checking import Contents, inspect
 from geo.errors import DataError, NotFoundError
 from geo.geojson import RawLayer
+from geo.place_rules import PATHS
 from geo.reading import RawTable
-from geo.tables import ABOUT, LAYER_PROPERTIES, TABLES, Column, Kind, Table
+from geo.tables import (
+    ABOUT,
+    LAYER_PROPERTIES,
+    PATH_PROPERTIES,
+    TABLES,
+    Column,
+    Kind,
+    Table,
+)
 
 __all__ = ["Atlas", "open_atlas"]
 
 _CRS = "EPSG:4326"
-_PATHS = "paths"
 UNVERSIONED = "unversioned"
 
 _Frame = TypeVar("_Frame", bound=pd.DataFrame)
@@ -55,7 +63,7 @@ class _Copies(Mapping[str, _Frame], Generic[_Frame]):
 
     def __getitem__(self, name: str) -> _Frame:
         try:
-            return _copy(self._frames[name])
+            return self._frames[name].copy(deep=False)
         except KeyError:
             raise KeyError(_missing(self._what, name, list(self._frames))) from None
 
@@ -73,12 +81,6 @@ class _Copies(Mapping[str, _Frame], Generic[_Frame]):
             f"{name}: {len(frame)}" for name, frame in self._frames.items()
         )
         return f"{{{inside}}}"
-
-
-def _copy(frame: _Frame) -> _Frame:
-    copied = frame.copy(deep=False)
-    copied.attrs = dict(frame.attrs)
-    return copied
 
 
 def _missing(what: str, name: str, known: list[str]) -> str:
@@ -223,7 +225,7 @@ class Atlas:
 
         The geometry is ``None`` where no source read gives a place.
         """
-        return _copy(self._sites)
+        return self._sites.copy(deep=False)
 
     def claims_of(
         self, kind: str, key: str, *, withdrawn: bool = False
@@ -307,7 +309,10 @@ def open_atlas(path: str | Path | None = None) -> Atlas:
         catalog=contents.catalog,
         tables=_Copies(tables, "table"),
         layers=_Copies(layers, "layer"),
-        _sites=_join(layers, version),
+        _sites=_join(
+            {one.id: layers[one.id] for one in contents.catalog if one.file != PATHS},
+            version,
+        ),
         _about=_about(contents.tables["claims"]),
     )
 
@@ -361,7 +366,9 @@ def _layers(contents: Contents, version: str) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _layer(raw: RawLayer) -> gpd.GeoDataFrame:
-    known = {column.name: column for column in LAYER_PROPERTIES}
+    of_paths = raw.file.endswith(f"/{PATHS}")
+    described = PATH_PROPERTIES if of_paths else LAYER_PROPERTIES
+    known = {column.name: column for column in described}
     extra = dict.fromkeys(
         name
         for feature in raw.features
@@ -397,7 +404,6 @@ def _join(layers: dict[str, gpd.GeoDataFrame], version: str) -> gpd.GeoDataFrame
     frames = [
         frame[[*names, "geometry"]].assign(layer=layer)
         for layer, frame in layers.items()
-        if layer != _PATHS
     ]
     if frames:
         joined = pd.concat(frames)

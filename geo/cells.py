@@ -19,11 +19,12 @@ from typing import TypedDict
 from urllib.parse import urlsplit
 
 from geo import edtf
-from geo.errors import DateError, shown
+from geo.errors import DateError, shown, unseen
 from geo.tables import ABOUT, Column, Kind
 from geo.vocabulary import VOCABULARIES
 
 __all__ = [
+    "CHOICES",
     "Country",
     "Fault",
     "Known",
@@ -32,6 +33,7 @@ __all__ = [
     "nearest",
     "number",
     "rule_of",
+    "unseen_fault",
 ]
 
 Fault = tuple[str, str]
@@ -59,6 +61,22 @@ _DIGITS = re.compile(r"[0-9]+")
 _IMO = re.compile(r"[0-9]{7}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _URL = re.compile(r"https?://[^\s\"<>\\^`{|}\x00-\x20\x7f]+", re.IGNORECASE)
+
+
+CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("conflicts", "severity"): ("A", "B", "C"),
+    ("conflicts", "kind"): (
+        "date", "number", "place", "identity", "stance", "wording", "scope",
+    ),
+    ("conflicts", "resolution"): ("open", "explained", "superseded"),
+    ("events", "date_precision"): (
+        "day", "month", "year", "decade", "inferred-year", "undated",
+    ),
+    ("vessels", "kind"): ("ship", "aircraft", "group of ships", "train"),
+    ("indicators", "theme"): ("demand", "supply", "economy"),
+    ("layer", "precision"): ("point", "area", "proxy", "unlocated"),
+}  # fmt: skip
+"""Columns of plain text that hold one of a few words all the same."""
 
 
 class Country(TypedDict):
@@ -175,6 +193,10 @@ def rule_of(column: Column, known: Known) -> Test | None:
         table = column.table
         if column.kind is Kind.REFS:
             return lambda cell: _each(cell, lambda one: known.fault(table, one))
+        if column.kind is Kind.WAY:
+            return lambda cell: _each(
+                cell, lambda one: known.fault(table, one.removeprefix("-"))
+            )
         return lambda cell: known.fault(table, cell)
     if column.kind is Kind.ABOUT:
         return lambda cell: _each(cell, lambda one: _about(one, known))
@@ -218,6 +240,12 @@ def _about(item: str, known: Known) -> list[Fault]:
         words = [str(word) for word in VOCABULARIES[home]]
         return [] if name in words else [_unknown_word(name, words)]
     return known.fault(home, name)
+
+
+def unseen_fault(cell: str) -> list[Fault]:
+    """Faults of a cell that holds a character nobody can see."""
+    point = unseen(cell)
+    return [(f"holds the invisible character {point}", "take it out")] if point else []
 
 
 def _id(cell: str) -> list[Fault]:

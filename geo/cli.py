@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from geo import __version__
-from geo.errors import DataError, TumenError
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from geo.atlas import Atlas
+from geo import __version__, answers_cli
+from geo.terminal import (
+    AsOfOption,
+    AtlasOption,
+    CsvOption,
+    ForceOption,
+    JsonOption,
+    Lang,
+    LangOption,
+    open_as_of,
+    plain_errors,
+    print_table,
+    progress,
+    say_problems,
+)
 
 __all__ = ["app", "main"]
 
@@ -39,32 +44,6 @@ app = typer.Typer(
 )
 
 
-class Lang(StrEnum):
-    """Languages of labels and summaries."""
-
-    en = "en"
-    fr = "fr"
-
-
-AtlasOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--atlas",
-        metavar="DIR",
-        help="Folder with layers/ and data/; the shipped atlas if left out.",
-    ),
-]
-LangOption = Annotated[
-    Lang, typer.Option("--lang", help="Language of titles and summaries.")
-]
-JsonOption = Annotated[
-    bool, typer.Option("--json", help="Print JSON, every cell whole.")
-]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print CSV, every cell whole.")]
-ForceOption = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
-Word = Annotated[str | None, typer.Option()]
-
-
 def main() -> None:
     """Run the command line; every error of ours is a plain line, never a traceback."""
     for stream in (sys.stdout, sys.stderr):
@@ -75,34 +54,6 @@ def main() -> None:
     except BrokenPipeError:  # `tumen claims | head` is no error
         sys.stderr.close()
         sys.exit(0)
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except DataError as error:
-        for problem in error.problems:
-            typer.echo(str(problem), err=True)
-        count = len(error.problems)
-        typer.echo(f"{count} problem{'s' if count != 1 else ''}.", err=True)
-        raise typer.Exit(1) from None
-    except TumenError as error:
-        typer.echo(f"tumen: {error}", err=True)
-        raise typer.Exit(1) from None
-
-
-def _open(path: Path | None) -> Atlas:
-    from geo.atlas import open_atlas
-
-    return open_atlas(path)
-
-
-def _progress() -> Callable[[str], None]:
-    """Tell a person at a terminal what is being made; stay quiet in a pipe."""
-    if not sys.stderr.isatty():
-        return lambda _: None
-    return lambda part: typer.echo(f"… {part}", err=True)
 
 
 def _version(asked: bool) -> None:
@@ -129,13 +80,27 @@ def check(
         Path | None,
         typer.Argument(metavar="[DIR]", help="Folder with layers/ and data/."),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="OLD",
+            help="Also name rows that OLD (a folder, built site or git ref) held and"
+            " that went without a tombstone.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say that an atlas holds together, or name every place where it does not."""
     from geo.checking import check as problems_of
 
-    with _plain_errors():
-        problems = problems_of(atlas)
+    with plain_errors():
+        problems = list(problems_of(atlas))
+        if against is not None:
+            from geo import diff, snapshot
+
+            problems += diff.removed(
+                snapshot.load(against, repository=atlas), snapshot.load(atlas)
+            )
     if as_json:
         typer.echo(
             json.dumps(
@@ -145,14 +110,10 @@ def check(
             )
         )
     elif problems:
-        for problem in problems:
-            typer.echo(str(problem), err=True)
-        typer.echo(
-            f"{len(problems)} problem{'s' if len(problems) != 1 else ''}.", err=True
-        )
+        say_problems(tuple(problems))
     else:
-        with _plain_errors():
-            opened = _open(atlas)
+        with plain_errors():
+            opened = open_as_of(atlas)
         counts = ", ".join(
             f"{len(opened.table(name)):,} {name}"
             for name in ("claims", "sources", "flows", "legs", "events", "observations")
@@ -171,6 +132,7 @@ def draw_map(
         Path, typer.Option("-o", "--output", metavar="FILE", help="The page to write.")
     ],
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     view: Annotated[
         str,
@@ -184,11 +146,11 @@ def draw_map(
     """Write one self-contained page: the map, offline, with every claim inside."""
     from geo.writing import write_text
 
-    with _plain_errors():
-        progress = _progress()
-        progress("atlas")
-        opened = _open(atlas)
-        progress("page")
+    with plain_errors():
+        tell = progress()
+        tell("atlas")
+        opened = open_as_of(atlas, as_of)
+        tell("page")
         from geo import page
 
         text = page.html(page.draw(opened, lang=lang.value, view=view))
@@ -202,39 +164,18 @@ def site(
         Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write.")
     ],
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     force: ForceOption = False,
 ) -> None:
     """Write the site: maps in English and French, the register, downloads, a manifest."""
-    with _plain_errors():
-        progress = _progress()
-        progress("atlas")
-        opened = _open(atlas)
+    with plain_errors():
+        tell = progress()
+        tell("atlas")
+        opened = open_as_of(atlas, as_of)
         from geo.site import build
 
-        build(opened, out, force=force, progress=progress)
+        build(opened, out, force=force, progress=tell)
     typer.echo(f"{out / 'index.html'} opens from the file, without a network.")
-
-
-def _print(
-    frame: pd.DataFrame, table: str, lang: Lang, as_json: bool, as_csv: bool
-) -> None:
-    from geo import listing
-
-    if as_json and as_csv:
-        raise typer.BadParameter("--json and --csv exclude each other")
-    if as_json:
-        typer.echo(listing.as_json(frame))
-    elif as_csv:
-        typer.echo(listing.as_csv(frame), nl=False)
-    else:
-        import shutil
-
-        width = (
-            shutil.get_terminal_size((160, 24)).columns if sys.stdout.isatty() else 160
-        )
-        typer.echo(listing.as_text(frame, table, lang=lang.value, width=width))
-        rows = f"{len(frame):,} {table if len(frame) != 1 else table.removesuffix('s')}"
-        typer.echo(f"{rows}; --json or --csv give every column whole.", err=True)
 
 
 @app.command()
@@ -281,13 +222,14 @@ def claims(
     ] = None,
     text: Annotated[str | None, typer.Option(help="Holding these words.")] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List claims: who said what, when, in which source."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import listing, selection
 
         frame = selection.claims(
@@ -299,7 +241,7 @@ def claims(
         )  # fmt: skip
         if not (as_json or as_csv):
             frame = frame.assign(quantity=listing.quantities(frame))
-    _print(frame, "claims", lang, as_json, as_csv)
+    print_table(frame, "claims", lang=lang, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -325,20 +267,21 @@ def flows(
         str | None, typer.Option(help="Ending at this site.")
     ] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List flows with the number of claims and denials behind each."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import selection
 
         frame = selection.flows(
             opened, mode=mode, status=status, theme=theme, direction=direction,
             state=state, sanctions=sanctions, origin=origin, destination=destination,
         )  # fmt: skip
-    _print(frame, "flows", lang, as_json, as_csv)
+    print_table(frame, "flows", lang=lang, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -352,20 +295,21 @@ def sources(
         str | None, typer.Option("--cited-in", help="Cited in this document.")
     ] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List the documents that claims were read in, with their grades."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import selection
 
         frame = selection.rows(
             opened, "sources", kind=kind, language=language, reliability=reliability,
             cited_in=cited_in,
         )  # fmt: skip
-    _print(frame, "sources", lang, as_json, as_csv)
+    print_table(frame, "sources", lang=lang, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -381,13 +325,14 @@ def sites(
         str | None, typer.Option(help="point, area, proxy, unlocated.")
     ] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List places with their kind and location error."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import selection
 
         frame = selection.rows(
@@ -398,7 +343,7 @@ def sites(
             country=country,
             precision=precision,
         )
-    _print(frame, "sites", lang, as_json, as_csv)
+    print_table(frame, "sites", lang=lang, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -408,17 +353,18 @@ def vessels(
         str | None, typer.Option("--on-route", help="yes or no.")
     ] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List ships and aircraft; a name here implies no wrongdoing."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import selection
 
         frame = selection.rows(opened, "vessels", kind=kind, on_route=on_route)
-    _print(frame, "vessels", lang, as_json, as_csv)
+    print_table(frame, "vessels", lang=lang, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -431,20 +377,21 @@ def observations(
     evidence: Annotated[str | None, typer.Option(help="satellite, ais, ...")] = None,
     source: Annotated[str | None, typer.Option(help="Read in this source.")] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List who looked where and when; having seen nothing is a row too."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import selection
 
         frame = selection.rows(
             opened, "observations", site=place, vessels=vessel, outcome=outcome,
             evidence=evidence, source=source,
         )  # fmt: skip
-    _print(frame, "observations", lang, as_json, as_csv)
+    print_table(frame, "observations", lang=lang, as_json=as_json, as_csv=as_csv)
 
 
 @app.command()
@@ -458,16 +405,20 @@ def events(
     place: Annotated[str | None, typer.Option("--site", help="At this site.")] = None,
     actor: Annotated[str | None, typer.Option(help="With this actor.")] = None,
     atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
     as_json: JsonOption = False,
     as_csv: CsvOption = False,
 ) -> None:
     """List happenings, dated or not, and how they are told."""
-    with _plain_errors():
-        opened = _open(atlas)
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
         from geo import selection
 
         frame = selection.rows(
             opened, "events", kind=kind, status=status, site=place, actors=actor
         )
-    _print(frame, "events", lang, as_json, as_csv)
+    print_table(frame, "events", lang=lang, as_json=as_json, as_csv=as_csv)
+
+
+answers_cli.register(app)

@@ -47,6 +47,7 @@ _PATTERNS: dict[Kind, str] = {
     Kind.ID: _ID,
     Kind.REF: _ID,
     Kind.REFS: f"{_ID}(; {_ID})*",
+    Kind.WAY: f"-?{_ID}(; -?{_ID})*",
     Kind.ABOUT: f"[a-z]+:{_ID}(; [a-z]+:{_ID})*",
     Kind.IMO: "[0-9]{7}",
     Kind.SHA256: "[0-9a-f]{64}",

@@ -19,7 +19,7 @@ from geo.errors import visible
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SHOWN", "as_csv", "as_json", "as_text", "quantities"]
+__all__ = ["SHOWN", "as_csv", "as_json", "as_text", "quantities", "singular"]
 
 SHOWN: dict[str, tuple[str, ...]] = {
     "claims": (
@@ -37,12 +37,18 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "vessels": ("id", "name", "imo", "kind", "on_route", "role"),
     "observations": ("id", "when", "place_as_printed", "outcome", "activity", "source"),
     "events": ("id", "when", "kind", "status", "title"),
+    "checks": ("id", "verdict", "reported", "explanation"),
+    "voices": ("flow", "independent", "claims", "denials"),
+    "links": ("source", "state", "url", "reason"),
 }
 """Columns that the terminal shows, in order; ``title``, ``name``, ``summary``, ``role`` and
 ``activity`` are taken in the language asked for."""
 
 
-_WORDY = {"activity", "attributed_to", "publisher", "role", "summary", "title"}
+_WORDY = {
+    "activity", "attributed_to", "explanation", "publisher", "reason", "reported",
+    "role", "summary", "title", "url",
+}  # fmt: skip
 
 
 def _shown(cell: object) -> str:
@@ -160,3 +166,8 @@ def _quantity(least: float, most: float, unit: str, counting: str) -> str:
     else:
         amount = low if low == high else f"{low} to {high}"
     return f"{amount} {unit} ({counting})"
+
+
+def singular(table: str) -> str:
+    """Give the word for one row of ``table``."""
+    return "voice" if table == "voices" else table.removesuffix("s")

@@ -142,14 +142,7 @@ class OfflineMap(folium.Map):
             tiles=None,
             zoom_control=False,
         )
-        self.options.update(
-            {
-                "zoom_snap": 0.5,
-                "min_zoom": 1.5,
-                "max_zoom": 12,
-                "max_bounds_viscosity": 1,
-            }
-        )
+        self.options.update({"zoom_snap": 0.5, "min_zoom": 1.5, "max_zoom": 12})
         OfflineFigure(model, basemap=basemap, links=links).add_child(self)
 
     def add_child(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
 
-__all__ = ["FILTERS", "claims", "flows", "listed", "rows"]
+__all__ = ["FILTERS", "chosen", "claims", "flows", "listed", "rows"]
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "claims": (
@@ -53,6 +53,10 @@ def _near(word: str, known: Iterable[str]) -> str:
 
 
 def _column(table: str, name: str) -> Column | None:
+    if table == "checks" and name == "claims":
+        return Column(name, Kind.REFS, "Claims that are checked")
+    if table not in TABLES and table != "sites":
+        return None
     columns = LAYER_PROPERTIES if table == "sites" else TABLES[table].columns
     return next((column for column in columns if column.name == name), None)
 
@@ -66,6 +70,17 @@ def rows(atlas: Atlas, table: str, **filters: str | None) -> pd.DataFrame:
         If a word stands nowhere in its column; the message names the nearest one.
     """
     frame = atlas.sites if table == "sites" else atlas.table(table)
+    return chosen(frame, table, **filters)
+
+
+def chosen(frame: pd.DataFrame, table: str, **filters: str | None) -> pd.DataFrame:
+    """Rows of ``frame``, made of the rows of ``table``, that hold the given words.
+
+    Raises
+    ------
+    NotFoundError
+        If a word stands nowhere in its column; the message names the nearest one.
+    """
     for name, word in filters.items():
         if word is None:
             continue

@@ -12,7 +12,15 @@ from enum import StrEnum
 
 from geo import vocabulary as v
 
-__all__ = ["ABOUT", "LAYER_PROPERTIES", "TABLES", "Column", "Kind", "Table"]
+__all__ = [
+    "ABOUT",
+    "LAYER_PROPERTIES",
+    "PATH_PROPERTIES",
+    "TABLES",
+    "Column",
+    "Kind",
+    "Table",
+]
 
 
 class Kind(StrEnum):
@@ -32,6 +40,9 @@ class Kind(StrEnum):
     """Ids of rows of another table, separated by ``;``."""
     ABOUT = "about"
     """References with their kind, ``flow:rajin-dunai; site:dunai``, separated by ``;``."""
+    WAY = "way"
+    """Ids of paths in order of travel, separated by ``;``; ``-`` before one that is
+    travelled from its end to its start."""
     EDTF = "edtf"
     """A date or interval as precise as the source (EDTF, ISO 8601-2:2019)."""
     DATE = "date"
@@ -361,10 +372,13 @@ TABLES: dict[str, Table] = {
                 _word("mode", v.Mode, "Mode", required=True),
                 _word("status", v.LegStatus, "What the leg rests on", required=True),
                 *_both("status_reason", "Why this status, from the sources"),
-                _ref(
+                Column(
                     "path",
+                    Kind.WAY,
+                    "Lines of layers/paths.geojson, in order; empty means straight or geodesic",
+                    False,
+                    None,
                     "path",
-                    "Line in layers/paths.geojson; empty means straight or geodesic",
                 ),
                 _NOTE,
             ),
@@ -620,3 +634,36 @@ LAYER_PROPERTIES: tuple[Column, ...] = (
     _NOTE,
 )
 """Properties of every feature of ``layers/*.geojson``; a layer may add others."""
+
+
+PATH_PROPERTIES: tuple[Column, ...] = (
+    _id("Stable name of the path"),
+    *_both("name", "Name"),
+    _word("mode", v.Mode, "rail or sea", required=True),
+    _word("basis", v.PathBasis, "What the line rests on", required=True),
+    *_both("label", "What the line is, as the map says it"),
+    *_both("method", "How it was made"),
+    _text("package", "Package that it was computed with"),
+    _text("package_version", "Version of that package"),
+    _text("credit", "Who must be named", required=True),
+    _text("licence", "Terms of the line", required=True),
+    _ref("from", "site", "Where it begins", required=True),
+    _ref("to", "site", "Where it ends", required=True),
+    Column("length_km", Kind.NUMBER, "Length along the track; empty if unknown"),
+    Column("straight_km", Kind.NUMBER, "Part of it drawn straight for want of data"),
+    Column("drawn_km", Kind.NUMBER, "Length of the drawn line on the ellipsoid", True),
+    Column("published_km", Kind.NUMBER, "Length as published"),
+    _text("published_source", "Where that was published"),
+    Column(
+        "difference_percent",
+        Kind.NUMBER,
+        "Length along the track against the published one",
+    ),
+    *_both("why", "Why they differ by more than 2 %", required=False),
+    _text("waypoints", "Places passed, in order, separated by ';'"),
+    _text(
+        "waypoints_km", "Kilometres along the track at each waypoint, separated by ';'"
+    ),
+    _NOTE,
+)
+"""Properties of every feature of ``layers/paths.geojson``: a drawing, not a place."""

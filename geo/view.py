@@ -60,7 +60,7 @@ without a place inside one of them has no such view, and a default view of its o
 
 _STEPS = 10_000
 _PATH_TOLERANCE_DEG = 0.0012  # about 100 m, a pixel at zoom 10
-_JOIN_DEG = 0.02  # about 2 km: a path that ends nearer to its site needs no joint
+_JOIN_DEG = 0.004  # about 400 m: a path that ends nearer to its site needs no joint
 _GAP_PX = 4.5  # between lines that run together
 _BEND = 0.09  # of the first curve between two ends, as a share of their distance
 _NEXT_BEND = 0.075
@@ -161,7 +161,10 @@ class _Maker:
             for layer in self.atlas.layers.values()
             if "reference_for" in layer
             for key, what in zip(layer.index, layer["reference_for"], strict=True)
-            if isinstance(what, str) and what and key in self.sites and not self.about["site", key]
+            if isinstance(what, str)
+            and what
+            and key in self.sites
+            and not self.about["site", key]
         ]
 
     def _claims(self) -> dict[str, Row]:
@@ -324,16 +327,20 @@ class _Maker:
         way = _items(leg["path"])
         return way if all(key.removeprefix("-") in self.tracks for key in way) else []
 
-    def _pieces(self, way: list[str], origin: str, destination: str) -> list[dict[str, Any]]:
+    def _pieces(
+        self, way: list[str], origin: str, destination: str
+    ) -> list[dict[str, Any]]:
         """What a line along ``way`` is drawn from, joined to its two ends.
 
         Where a path ends away from the site, the gap is drawn like a missing path.
         """
         tracks = [
-            self.tracks[key.removeprefix("-")].coords[:: -1 if key.startswith("-") else 1]
+            self.tracks[key.removeprefix("-")].coords[
+                :: -1 if key.startswith("-") else 1
+            ]
             for key in way
         ]
-        pieces = [{"path": key} for key in way]
+        pieces: list[dict[str, Any]] = [{"path": key} for key in way]
         start, end = self.points.get(origin), self.points.get(destination)
         if start and _apart(start, tracks[0][0]) > _JOIN_DEG:
             pieces.insert(0, {"c": _deltas([start, tracks[0][0]])})
@@ -376,7 +383,9 @@ class _Maker:
                     ]
                     for key in line["way"]
                 ]
-                line["track"] = LineString([point for track in tracks for point in track])
+                line["track"] = LineString(
+                    [point for track in tracks for point in track]
+                )
                 continue
             start, end = self.points[line["from"]], self.points[line["to"]]
             assert start is not None and end is not None  # noqa: S101 - see _drawable
@@ -717,7 +726,7 @@ class _Maker:
             "stance": row["stance"],
             "topic": row["topic"],
             "when": when,
-            "asof": words.date(str(row["as_of"]), self.lang),
+            "asof": words.as_of(str(row["as_of"]), self.lang),
             "printed": row["date_as_printed"],
             "amount": words.amount(
                 _nan(row["quantity_min"]),

@@ -33,6 +33,7 @@ __all__ = [
     "LinkKind",
     "Mode",
     "Outcome",
+    "PathBasis",
     "Place",
     "Practice",
     "Reliability",
@@ -1711,6 +1712,32 @@ class Place(Word):
     )
 
 
+class PathBasis(Word):
+    """What a drawn path rests on. None of them is an observed track."""
+
+    RAIL_GRAPH = (
+        "rail-graph",
+        "railway graph",
+        "graphe ferroviaire",
+        "The shortest way along mapped railways by the waypoints named.",
+        "Le plus court chemin le long de voies cartographiées, par les points nommés.",
+    )
+    LEAST_COST = (
+        "least-cost",
+        "least-cost sea line",
+        "tracé maritime de moindre coût",
+        "A computed line that crosses no land and keeps off the shore.",
+        "Une ligne calculée qui ne traverse aucune terre et s'écarte du rivage.",
+    )
+    MISSING = (
+        "missing",
+        "missing from the data",
+        "absent des données",
+        "A railway that no data set read holds, drawn straight.",
+        "Une voie ferrée qu'aucun jeu de données lu ne contient, tracée droite.",
+    )
+
+
 VOCABULARIES: dict[str, type[Word]] = {
     word.__name__: word
     for word in (
@@ -1739,6 +1766,7 @@ VOCABULARIES: dict[str, type[Word]] = {
         Outcome,
         VesselAttribute,
         Place,
+        PathBasis,
     )
 }
 """Every vocabulary by name, in the order of the data dictionary."""

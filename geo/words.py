@@ -13,7 +13,7 @@ import re
 
 from geo.vocabulary import Unit
 
-__all__ = ["LOCALES", "WORDS", "amount", "date", "number", "say", "words"]
+__all__ = ["LOCALES", "WORDS", "amount", "as_of", "date", "number", "say", "words"]
 
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 """Language tag by which the page writes numbers."""
@@ -177,10 +177,23 @@ WORDS: dict[str, tuple[str, str]] = {
     "status-why": ("What the line rests on", "Sur quoi repose la ligne"),
     "flows-here_one": ("What is reported", "Ce qui est rapporté"),
     "flows-here_other": ("{n} flows reported", "{n} flux rapportés"),
+    "drawn-width": (
+        "Width on the map: {width}. Totals told of several flows together do not count.",
+        "Épaisseur sur la carte : {width}. Les totaux donnés pour plusieurs flux ensemble ne comptent pas.",
+    ),
     "way": ("The way drawn", "Le trajet dessiné"),
-    "way-km": ("About {km} km along the way drawn.", "Environ {km} km le long du trajet dessiné."),
-    "way-at-least": ("More than {km} km along the way drawn: a stretch of it has no known length.", "Plus de {km} km le long du trajet dessiné : une portion n'a pas de longueur connue."),
-    "way-missing": ("No data read has this stretch, so dots join its ends: {name}.", "Aucune donnée lue ne contient cette portion, des points en joignent les bouts : {name}."),
+    "way-km": (
+        "About {km} km along the way drawn.",
+        "Environ {km} km le long du trajet dessiné.",
+    ),
+    "way-at-least": (
+        "More than {km} km along the way drawn: a stretch of it has no known length.",
+        "Plus de {km} km le long du trajet dessiné : une portion n'a pas de longueur connue.",
+    ),
+    "way-missing": (
+        "No data read has this stretch, so dots join its ends: {name}.",
+        "Aucune donnée lue ne contient cette portion, des points en joignent les bouts : {name}.",
+    ),
     "way-how": ("How the line was made", "Comment la ligne a été tracée"),
     "line-many": ("{ends} ({n} flows)", "{ends} ({n} flux)"),
     "claims-count_one": ("One claim", "Une affirmation"),
@@ -281,7 +294,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "link-to": ("{kind}", "{kind}"),
     "link-from": ("the other {kind} it:", "l'autre {kind} celle-ci :"),
     "source": ("Source", "Source"),
-    "as-of": ("said by {date}", "dit au {date}"),
+    "as-of": ("as of {date}", "date de référence : {date}"),
+    "as-of-after": ("as of {date} or later", "date de référence : {date} ou après"),
     "undated": ("undated", "sans date"),
     "claim-link": ("Link to claim {id}", "Lien vers l'affirmation {id}"),
     "claim-title": ("Claim {id}", "Affirmation {id}"),
@@ -438,6 +452,19 @@ def date(edtf: str, lang: str) -> str:
             return f"{_depuis(start)}{first} (fin non indiquée)"
         return f"from {first} (end not stated)"
     return f"{first} – {last}" if french else f"{first} to {last}"
+
+
+def as_of(edtf: str, lang: str) -> str:
+    """Words for the date to which a speaker speaks; empty if there is none.
+
+    >>> as_of("2023-10-16", "en"), as_of("2024-07-04/", "en")
+    ('as of 16 October 2023', 'as of 4 July 2024 or later')
+    """
+    if not edtf:
+        return ""
+    if edtf.endswith("/") and edtf.count("/") == 1 and len(edtf) > 1:
+        return say("as-of-after", lang, date=date(edtf[:-1], lang))
+    return say("as-of", lang, date=date(edtf, lang))
 
 
 _DAY = re.compile(r"[0-9]{4}[~?%]?-[~?%]?[0-9]{2}[~?%]?-[~?%]?[0-9]{2}")

@@ -846,6 +846,7 @@ def _feature(
         if not coordinates or coordinates[-1] != position:
             coordinates.append(position)
     known, source = published
+    length = None if length is None else round(length, 1)
     difference = (
         round(100 * (length - known) / known, 1)
         if known is not None and length is not None
@@ -878,7 +879,7 @@ def _feature(
             "licence": licence,
             "from": ends[0],
             "to": ends[1],
-            "length_km": None if length is None else round(length, 1),
+            "length_km": length,
             "straight_km": None if length is None else round(straight, 1),
             "drawn_km": round(length_km([(x, y) for x, y in coordinates]), 1),
             "published_km": known,

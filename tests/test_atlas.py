@@ -15,7 +15,15 @@ import geo
 from geo.atlas import Atlas, open_atlas
 from geo.errors import DataError, NotFoundError
 from geo.tables import TABLES, Kind
-from tests.atlases import CATALOG, ROWS, SITES, small_atlas, write_catalog, write_layer
+from tests.atlases import (
+    CATALOG,
+    ROWS,
+    SITES,
+    small_atlas,
+    write_catalog,
+    write_layer,
+    write_table,
+)
 
 CLAIM = ROWS["claims"][0]
 
@@ -74,10 +82,10 @@ def test_numbers_flags_and_unknowns_are_what_was_written(small: Path) -> None:
     assert atlas.claims["quantity_min"].tolist()[0] == 1000.0
     assert math.isnan(atlas.claims.loc["T002", "quantity_min"])
     assert atlas.legs["seq"].tolist() == [1]
-    assert atlas.flows.loc["alpha-beta", "default_visible"] is True or bool(
-        atlas.flows.loc["alpha-beta", "default_visible"]
-    )
+    assert atlas.flows["default_visible"].tolist() == [True]
     assert atlas.claims.loc["T002", "origin"] == ""
+    write_table(small, "flows", [ROWS["flows"][0] | {"default_visible": "no"}])
+    assert open_atlas(small).flows["default_visible"].tolist() == [False]
 
 
 def test_nothing_a_caller_does_changes_the_atlas(small: Path) -> None:
@@ -298,3 +306,12 @@ def test_two_layers_with_properties_of_their_own_become_one_list_of_sites(
     sites = open_atlas(small).sites
     assert sites["layer"].tolist() == ["places", "places", "more"]
     assert "length" not in sites.columns
+
+
+def test_paths_are_a_layer_of_their_own_columns_and_no_sites(atlas: Atlas) -> None:
+    paths = atlas.layers["paths"]
+    assert {"basis", "from", "to", "drawn_km"} <= set(paths.columns)
+    assert "uncertainty_m" not in paths.columns
+    assert not set(paths.index) & set(atlas.sites.index)
+    assert set(paths["from"]) | set(paths["to"]) <= set(atlas.sites.index)
+    assert (paths["drawn_km"] > 0).all()

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import cells, checking
+from geo import cells, place_rules
+from geo.catalog import atlas_root
 from geo.checking import check
 from geo.errors import DataError, NotFoundError, Problem
 from geo.tables import LAYER_PROPERTIES, TABLES
@@ -38,7 +39,7 @@ def told(folder: Path) -> list[str]:
 
 
 def test_the_shipped_atlas_holds_together() -> None:
-    assert told(checking.atlas_root()) == []
+    assert told(atlas_root()) == []
 
 
 def test_the_small_atlas_holds_together(small: Path) -> None:
@@ -223,8 +224,8 @@ SPOILED: list[tuple[str, str, str, str]] = [
         "layers/places.geojson:2: geometry: '[120.28, 42.23]' lies outside North Korea",
     ),
     (
-        "layers/places.geojson", "[130.28, 42.23]", "[130.28123, 42.23]",
-        "layers/places.geojson:2: geometry: 5 decimals are more than an uncertainty of"
+        "layers/places.geojson", "[130.28, 42.23]", "[130.2812, 42.23]",
+        "layers/places.geojson:2: geometry: 4 decimals are more than an uncertainty of"
         " 1000 m supports; write [130.281, 42.23]",
     ),
     (
@@ -537,23 +538,63 @@ def test_a_conflict_and_its_claims_name_each_other(tmp_path: Path) -> None:
     only(tmp_path, "severity: unknown word 'D'; one of A, B, C")
 
 
-def test_a_path_that_is_drawn_nowhere_is_told(small: Path) -> None:
-    line = {
-        "type": "Feature", "id": "a-line",
+def path_of(key: str, begin: str, end: str, **change: str) -> dict[str, Any]:
+    text = dict.fromkeys(
+        ["name_en", "name_fr", "label_en", "label_fr", "method_en", "method_fr", "credit",
+         "licence"], "x",
+    )  # fmt: skip
+    return {
+        "type": "Feature", "id": key,
         "geometry": {"type": "LineString", "coordinates": [[130.28, 42.23], [40.11, 45.87]]},
-        "properties": {"id": "a-line", "name_en": "x", "name_fr": "x", "kind": "rail-link",
-                       "uncertainty_m": 5000, "precision": "proxy"},
+        "properties": {"id": key, **text, "mode": "rail", "basis": "rail-graph",
+                       "from": begin, "to": end, "drawn_km": 6500, **change},
     }  # fmt: skip
-    write_layer(small, "paths", [line])
+
+
+def with_paths(
+    folder: Path, cell: str, *paths: dict[str, Any], mode: str = "rail"
+) -> None:
+    write_layer(folder, "paths", list(paths))
     write_catalog(
-        small, [*CATALOG, CATALOG[0] | {"id": "paths", "file": "paths.geojson"}]
+        folder, [*CATALOG, CATALOG[0] | {"id": "paths", "file": "paths.geojson"}]
     )
-    write_table(small, "legs", [LEG | {"path": "a-line"}])
+    write_table(folder, "legs", [LEG | {"path": cell, "mode": mode}])
+
+
+def test_a_path_that_is_drawn_nowhere_is_told(small: Path) -> None:
+    with_paths(small, "a-line", path_of("a-line", A, B))
     assert told(small) == []
-    write_table(small, "legs", [LEG | {"path": "a-lnie"}])
+    with_paths(small, "a-lnie", path_of("a-line", A, B))
     only(small, "data/legs.csv:2: path: unknown path 'a-lnie'; did you mean 'a-line'?")
-    write_table(small, "legs", [LEG | {"path": "alpha-port"}])
+    with_paths(small, A, path_of("a-line", A, B))
     only(small, "path: unknown path 'alpha-port'")
+    with_paths(small, "a-line", path_of("a-line", A, "nowhere"))
+    only(small, "layers/paths.geojson:2: to: unknown site 'nowhere'")
+
+
+def test_paths_of_a_leg_follow_each_other_in_its_mode_and_direction(
+    small: Path,
+) -> None:
+    there, back = path_of("there", A, B), path_of("back", B, A)
+    round_trip = path_of("round", B, B)
+    for cell in ("there", "-back", "there; round", "-back; -round"):
+        with_paths(small, cell, there, back, round_trip)
+        assert told(small) == [], cell
+    for cell in ("back", "-there"):
+        with_paths(small, cell, there, back)
+        only(
+            small,
+            "path: runs from 'beta-depot' to 'alpha-port', against the leg; '-' before",
+        )
+    with_paths(small, "there; -back", there, back)
+    only(
+        small,
+        "path '-back' begins at 'alpha-port', but the one before ends at 'beta-depot'",
+    )
+    with_paths(small, "there", there, mode="sea")
+    only(small, "path: path 'there' is no way by sea")
+    with_paths(small, "there", there, mode="mixed")
+    assert told(small) == []
 
 
 def test_a_wrong_imo_check_digit_is_told(tmp_path: Path) -> None:
@@ -693,7 +734,7 @@ def test_the_check_needs_no_data_library() -> None:
 
 
 def test_every_column_with_a_choice_of_words_exists() -> None:
-    for table, column in checking._CHOICES:
+    for table, column in cells.CHOICES:
         names = (
             [one.name for one in LAYER_PROPERTIES]
             if table == "layer"
@@ -706,7 +747,7 @@ def test_the_decimals_are_those_that_the_exports_write() -> None:
     from geo import geometry
 
     for metres in (1, 49, 50, 499, 500, 4_999, 5_000, 49_999, 50_000, 1_000_000):
-        assert checking.digits(metres) == geometry.digits(metres)
+        assert place_rules.digits(metres) == geometry.digits(metres)
 
 
 @pytest.mark.parametrize(
@@ -714,7 +755,7 @@ def test_the_decimals_are_those_that_the_exports_write() -> None:
     [(130, 0), (130.0, 0), (130.28, 2), (1e-05, 5), (1.5e-07, 8), (-0.5, 1), (1e22, 0)],
 )
 def test_decimals_are_counted_as_written(value: float, decimals: int) -> None:
-    assert checking._decimals(value) == decimals
+    assert place_rules._decimals(value) == decimals
 
 
 # --- whatever the files hold ----------------------------------------------------------

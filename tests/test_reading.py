@@ -8,8 +8,9 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from shapely import LinearRing, Polygon
 
 from geo import geojson, reading
 from geo.catalog import read_catalog
@@ -263,6 +264,20 @@ def test_geometry_that_breaks_a_rule_is_told(
     assert len(problems) == 1, problems
     assert words in problems[0]
     assert problems[0].startswith("layers/l.geojson:2: geometry: ")
+
+
+corner = st.tuples(st.integers(-1790, 1790), st.integers(-890, 890))
+
+
+@given(st.lists(corner, min_size=3, max_size=3, unique=True))
+def test_rings_turn_the_way_that_shapely_says(
+    tmp_path_factory: pytest.TempPathFactory, corners: list[tuple[int, int]]
+) -> None:
+    ring = [[x / 10, y / 10] for x, y in (*corners, corners[0])]
+    assume(LinearRing(ring).envelope.area and abs(Polygon(ring).area) > 1e-6)
+    shape = json.dumps({"type": "Polygon", "coordinates": [ring]})
+    problems = geometry(tmp_path_factory.getbasetemp(), shape)
+    assert (problems == []) is LinearRing(ring).is_ccw
 
 
 @pytest.mark.parametrize(

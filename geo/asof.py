@@ -1,0 +1,529 @@
+"""The atlas as it could have been drawn from what was published by a day.
+
+::
+
+    early = as_of(atlas, "2023-10-13")
+
+**What is kept.** A claim is kept if its source was certainly published by then (the
+last day that the printed date allows, margin included), and its speaker speaks to no
+later day. A source that prints no date was certainly out when it was captured, or when
+the first claim from it was recorded; before that its claims are left out, and
+:attr:`AsOf.left_out` says so. Everything else follows from
+the claims that are kept: a flow, leg, event, vessel, actor, indicator, system or place
+without any is gone; a link needs both of its claims, a conflict all of them.
+
+**What is said of it.** Words that the editors wrote may know more than the day did.
+Summaries of flows, reasons of legs and roles are therefore replaced or emptied, a grade
+whose reason names a later claim becomes 6 (cannot be judged), a state, direction or
+status is at most what the kept claims tell. Titles, names, shapes and tables of railway
+stations stay: they say nothing that is dated.
+
+So a claim that is added later changes no earlier view.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from math import inf
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo import edtf
+from geo.atlas import Atlas, _Copies
+from geo.errors import DateError, shown
+from geo.periods import days_of, said_by
+from geo.place_rules import PATHS
+from geo.tables import LAYER_PROPERTIES, TABLES, Kind
+from geo.vocabulary import (
+    Credibility,
+    Direction,
+    EventStatus,
+    Evidence,
+    Flag,
+    LegStatus,
+    LinkKind,
+    Stance,
+    State,
+)
+from geo.words import date as date_words
+
+__all__ = ["AsOf", "as_of", "stamp"]
+
+Mask = npt.NDArray[np.bool_]
+
+LATER = "published later"
+UNDATED = "source prints no date; certain only later"
+SPEAKS_LATER = "speaks of a later day"
+
+_REASON_EN = "Not judged here: the grade rests on what was published later."
+_REASON_FR = "Non évaluée ici : la note repose sur des publications ultérieures."
+_STATUS_EN = "As told by claims published by then."
+_STATUS_FR = "D'après les affirmations publiées à cette date."
+_SUMMARY_EN = "Claims published by then: {n}."
+_SUMMARY_FR = "Affirmations publiées à cette date : {n}."
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_SEEN = frozenset(map(str, (Evidence.SATELLITE, Evidence.AIS, Evidence.DEBRIS)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AsOf(Atlas):
+    """An atlas of what was published by a day. Made by :func:`as_of`."""
+
+    day: str
+    """The day, ``YYYY-MM-DD``."""
+    left_out: pd.Series
+    """Why each other claim of the whole atlas is not here, by id. No output may hold
+    it: it grows with every later claim."""
+
+    def __repr__(self) -> str:
+        """Give the day and the counts."""
+        return f"{Atlas.__repr__(self)[:-1]}, as of {self.day}>"
+
+
+def stamp(atlas: Atlas, lang: str = "en") -> str:
+    """Line for every output of an as-of view; empty for a whole atlas.
+
+    It names the day only: a count would change with claims that came later.
+    """
+    if not isinstance(atlas, AsOf):
+        return ""
+    day = date_words(atlas.day, lang)
+    if lang == "fr":
+        return f"État des publications au {day}"
+    return f"As known on {day}: only what was published by then"
+
+
+def as_of(atlas: Atlas, date: str) -> AsOf:
+    """Give the atlas as it could have been drawn on ``date``.
+
+    A month or a year means its last day. The result is an atlas like any other; the
+    view of a view is the earlier of the two.
+
+    Raises
+    ------
+    DateError
+        If ``date`` is no day, month or year.
+    """
+    day = _day(date)
+    reasons = _why_not(atlas, day)
+    kept = reasons == ""
+    if isinstance(atlas, AsOf):
+        earlier = atlas.left_out
+        day = min(day, edtf.parse(atlas.day).last)
+    else:
+        earlier = pd.Series([], index=pd.Index([], dtype="str"), dtype="str")
+    left_out = pd.concat([earlier, reasons[~kept]])
+    return _View(atlas, kept.to_numpy(dtype=bool)).atlas(edtf.iso(day), left_out)
+
+
+def _day(date: str) -> float:
+    span = edtf.parse(date) if date else None
+    if span is None or span.kind != "date" or span.unspecified:
+        raise DateError(f"{shown(date)} is no day: write 2023-10-13, 2023-10 or 2023")
+    if span.approximate or span.uncertain:
+        raise DateError(f"{shown(date)} is no day: it is marked as doubtful")
+    return span.last
+
+
+def _why_not(atlas: Atlas, day: float) -> pd.Series:
+    """Say why each claim is not in the view; empty where it is."""
+    published = _published(atlas)
+    claims = atlas.claims
+    out = published.reindex(np.asarray(claims["source"], dtype=object)).to_numpy()
+    spoken = said_by(claims["as_of"])
+    reasons = np.full(len(claims), "", dtype=object)
+    reasons[np.isfinite(spoken) & (spoken > day)] = SPEAKS_LATER
+    reasons[out > day] = LATER
+    bare = atlas.sources["published"] == ""
+    undated = bare.reindex(np.asarray(claims["source"], dtype=object)).to_numpy()
+    reasons[(out > day) & undated] = UNDATED
+    return pd.Series(reasons, index=claims.index, dtype="str")
+
+
+def _published(atlas: Atlas) -> pd.Series:
+    """Give the last day on which each source may have come out; ``inf`` if unknown."""
+    sources = atlas.sources
+    out = days_of(sources["published"]).late
+    captured = days_of(sources["captured_at"]).late
+    claims = atlas.claims
+    recorded = pd.Series(days_of(claims["recorded"]).late, index=claims["source"])
+    first = recorded.groupby(level=0).min().reindex(sources.index).fillna(inf)
+    known = np.minimum(captured, first.to_numpy(dtype=np.float64))
+    return pd.Series(np.where(np.isinf(out), known, out), index=sources.index)
+
+
+def _items(cell: object) -> list[str]:
+    return [one.strip() for one in str(cell).split(";") if one.strip()]
+
+
+class _View:
+    """The tables and layers of a view, made table by table from the claims kept."""
+
+    def __init__(self, atlas: Atlas, kept: Mask) -> None:
+        self.whole = atlas
+        self.gone = set(map(str, atlas.claims.index[~kept]))
+        self.claims = atlas.claims[kept]
+        self.tables: dict[str, pd.DataFrame] = {}
+        about = self.claims["about"]
+        self.about: dict[str, dict[str, int]] = {}
+        """By kind and id: how many kept claims are about it."""
+        for item in (one for cell in about for one in _items(cell)):
+            kind, _, key = item.partition(":")
+            counts = self.about.setdefault(kind, {})
+            counts[key] = counts.get(key, 0) + 1
+
+    def atlas(self, day: str, left_out: pd.Series) -> AsOf:
+        self._choose_rows(edtf.parse(day).last)
+        self._choose_places()
+        self._trim()
+        self._unsay(day)
+        layers = self._layers()
+        about: dict[tuple[str, str], list[int]] = {}
+        for position, cell in enumerate(self.tables["claims"]["about"]):
+            for item in _items(cell):
+                kind, _, key = item.partition(":")
+                about.setdefault((kind, key), []).append(position)
+        sites = self.whole.sites
+        sites = self._site_words(sites[sites.index.isin(self.sites)])
+        return AsOf(
+            root=self.whole.root,
+            version=self.whole.version,
+            catalog=self.whole.catalog,
+            tables=_Copies(self.tables, "table"),
+            layers=_Copies(layers, "layer"),
+            _sites=sites,
+            _about=about,
+            day=day,
+            left_out=left_out,
+        )
+
+    # Rows
+
+    def _refs(self, table: str, *columns: str) -> set[str]:
+        """Ids that cells of the kept rows of a table name."""
+        frame = self.tables[table]
+        return {one for name in columns for cell in frame[name] for one in _items(cell)}
+
+    def _keep(self, table: str, test: Callable[[pd.DataFrame], Any]) -> None:
+        frame = self.whole.table(table)
+        self.tables[table] = frame[np.asarray(test(frame), dtype=bool)]
+
+    def _choose_rows(self, day: float) -> None:
+        self.tables["claims"] = self.claims
+        ids = set(map(str, self.claims.index))
+        known = set(map(str, self.whole.claims.index))
+        out = _published(self.whole)
+        dated = set(map(str, out.index[out <= day]))
+        self._keep("claim_links", lambda t: t["claim"].isin(ids) & t["other"].isin(ids))
+        self._keep(
+            "conflicts",
+            lambda t: [
+                bool(one) and one <= ids
+                for one in (
+                    {*_items(a), *_items(b)}
+                    for a, b in zip(t["claims_1"], t["claims_2"], strict=True)
+                )
+            ],
+        )
+        links = self.tables["claim_links"]
+        conflicts = self.tables["conflicts"].index
+        lost = ~links["conflict"].isin(conflicts)
+        self.tables["claim_links"] = links.assign(
+            conflict=links["conflict"].mask(lost, "")
+        )
+        systems = self._refs("claims", "systems")
+        self._keep("systems", lambda t: t.index.isin(systems))
+        legs = self.whole.legs
+        told = set(self.about.get("leg", ()))
+        of_legs = set(legs.loc[legs.index.isin(told), "flow"])
+        flows = set(self.about.get("flow", ())) | of_legs
+        self._keep("flows", lambda t: t.index.isin(flows))
+        self._keep("legs", lambda t: t["flow"].isin(flows))
+        events = self.about.get("event", {})
+        self._keep("events", lambda t: t.index.isin(events))
+        indicators = self.about.get("indicator", {})
+        self._keep("indicators", lambda t: t.index.isin(indicators))
+        self._keep("observations", lambda t: t["source"].isin(dated))
+        vessels = set(self.about.get("vessel", ())) | self._refs(
+            "observations", "vessels"
+        )
+        self._keep("vessels", lambda t: t.index.isin(vessels))
+        self._keep(
+            "vessel_details",
+            lambda t: t["vessel"].isin(vessels) & t["source"].isin(dated),
+        )
+        actors = self._refs("claims", "speakers") | self._refs("events", "actors")
+        actors |= set(self.about.get("actor", ()))
+        self._keep("actors", lambda t: t.index.isin(actors))
+        self._keep(
+            "rail_distances", lambda t: t["source"].isin(dated) | (t["source"] == "")
+        )
+        self._keep("rail_stations", lambda t: np.ones(len(t), dtype=bool))
+        # The tombstone of a claim of which nothing is known may be one of a later claim.
+        self._keep("withdrawn", lambda t: t.index.isin(known - self.gone))
+        self._dated = dated
+
+    def _choose_places(self) -> None:
+        """Keep the places that kept rows name, then the sources that they need."""
+        columns = {
+            "claims": ("origin", "destination", "via"),
+            "flows": ("origin", "destination"),
+            "legs": ("origin", "destination"),
+            "observations": ("site", "other_site"),
+            "events": ("site", "places"),
+            "indicators": ("area",),
+            "rail_distances": ("origin", "destination"),
+            "rail_stations": ("site",),
+        }
+        self.sites = set(self.about.get("site", ())).union(
+            *(self._refs(table, *names) for table, names in columns.items())
+        )
+        self.paths = {way.removeprefix("-") for way in self._refs("legs", "path")}
+        self.drawings = {one.id for one in self.whole.catalog if one.file == PATHS}
+        for layer in self.drawings:
+            frame = self.whole.layer(layer)
+            frame = frame[frame.index.isin(self.paths)]
+            self.sites |= {*frame["from"], *frame["to"]} - {""}
+        needed = self._refs("claims", "source") | set(self.about.get("source", ()))
+        for table in ("observations", "vessel_details", "rail_distances"):
+            needed |= self._refs(table, "source")
+        sites = self.whole.sites
+        places = sites[sites.index.isin(self.sites)]
+        named = {one for cell in places["sources"] for one in _items(cell)}
+        reference = self.whole.sources["kind"] == "reference"
+        named &= set(map(str, self.whole.sources.index[reference])) | self._dated
+        needed |= named | (self._refs("vessels", "source") & self._dated)
+        needed &= self._dated | named
+        self._keep("sources", lambda t: t.index.isin(needed))
+
+    # Cells
+
+    def _trim(self) -> None:
+        """Take out of every cell the references to what is gone."""
+        kept = {name: set(map(str, frame.index)) for name, frame in self.tables.items()}
+        kept["site"] = self.sites
+        for name, frame in self.tables.items():
+            changed: dict[str, Any] = {}
+            for column in TABLES[name].columns:
+                if column.kind not in (Kind.REF, Kind.REFS) or column.table is None:
+                    continue
+                changed[column.name] = _kept(frame[column.name], kept[column.table])
+            self.tables[name] = frame.assign(**changed)
+        homes = {
+            "flow": "flows", "leg": "legs", "site": "site", "vessel": "vessels",
+            "event": "events", "indicator": "indicators", "actor": "actors",
+            "source": "sources",
+        }  # fmt: skip
+        claims = self.tables["claims"]
+        about = [
+            "; ".join(
+                item
+                for item in _items(cell)
+                if (kind := item.partition(":")[0]) not in homes
+                or item.partition(":")[2] in kept[homes[kind]]
+            )
+            for cell in claims["about"]
+        ]
+        self.tables["claims"] = claims.assign(about=pd.array(about, dtype="str"))
+
+    def _unsay(self, day: str) -> None:
+        """Take back what the editors could not have written by then."""
+        self._grade()
+        self._lower_flows()
+        self._lower_legs()
+        self._lower_events(edtf.parse(day).last)
+        self._strip_vessels()
+        empty = {
+            "sources": ("note",),
+            "claim_links": (),
+            "vessels": ("note",),
+            "actors": ("role_en", "role_fr", "cited_at", "note"),
+            "indicators": ("note",),
+            "observations": ("note",),
+            "vessel_details": ("note",),
+            "rail_distances": ("note",),
+        }
+        for table, names in empty.items():
+            frame = self.tables[table]
+            self.tables[table] = frame.assign(**dict.fromkeys(names, ""))
+
+    def _knows(self, cells: Iterable[object]) -> Mask:
+        """Whether each text names a claim that is not in the view."""
+        return np.array(
+            [
+                any(one.rstrip(".") in self.gone for one in _ID.findall(str(cell)))
+                for cell in cells
+            ],
+            dtype=np.bool_,
+        )
+
+    def _grade(self) -> None:
+        claims = self.tables["claims"]
+        later = self._knows(claims["credibility_reason_en"])
+        later |= self._knows(claims["credibility_reason_fr"])
+        links = self.tables["claim_links"]
+        replaced = set(links.loc[links["kind"] == LinkKind.SUPERSEDES, "other"])
+        flags = [
+            "; ".join(
+                one for one in _items(cell) if one != Flag.SUPERSEDED or key in replaced
+            )
+            for key, cell in zip(claims.index, claims["flags"], strict=True)
+        ]
+        grade = (
+            claims["credibility"]
+            .astype("str")
+            .mask(later, str(Credibility.CANNOT_BE_JUDGED))
+        )
+        self.tables["claims"] = claims.assign(
+            credibility=_words(grade, claims["credibility"]),
+            credibility_reason_en=claims["credibility_reason_en"].mask(
+                later, _REASON_EN
+            ),
+            credibility_reason_fr=claims["credibility_reason_fr"].mask(
+                later, _REASON_FR
+            ),
+            flags=pd.array(flags, dtype="str"),
+            note=claims["note"].mask(self._knows(claims["note"]), ""),
+        )
+
+    def _of(self, kind: str) -> dict[str, list[int]]:
+        """Positions of the kept claims about each thing of a kind."""
+        found: dict[str, list[int]] = {}
+        for position, cell in enumerate(self.tables["claims"]["about"]):
+            for item in _items(cell):
+                one, _, key = item.partition(":")
+                if one == kind:
+                    found.setdefault(key, []).append(position)
+        return found
+
+    def _lower_flows(self) -> None:
+        """Let no flow be further along, or firmer in its way, than its claims tell."""
+        flows, claims = self.tables["flows"], self.tables["claims"]
+        about = self._of("flow")
+        stance = claims["stance"].astype(str).to_numpy()
+        states, ways = claims["state"].astype(str).to_numpy(), claims["direction"]
+        order = list(map(str, State))
+        state, direction, counts = [], [], []
+        for key, now, way in zip(
+            flows.index, flows["state"].astype(str), flows["direction"], strict=True
+        ):
+            rows = about.get(str(key), [])
+            spoken = [one for one in rows if stance[one] != Stance.DENIES]
+            told = [order.index(states[one]) for one in spoken if states[one]]
+            state.append(order[max(order.index(now), min(told))] if told else now)
+            stated = any(
+                ">" in ways.iloc[one] and "<" not in ways.iloc[one] for one in spoken
+            )
+            direction.append(str(way) if stated else str(Direction.UNKNOWN))
+            counts.append(len(rows))
+        self.tables["flows"] = flows.assign(
+            state=_words(state, flows["state"]),
+            direction=_words(direction, flows["direction"]),
+            summary_en=[_SUMMARY_EN.format(n=n) for n in counts],
+            summary_fr=[_SUMMARY_FR.format(n=n) for n in counts],
+            note="",
+        )
+
+    def _lower_legs(self) -> None:
+        """Let no leg rest on more than its claims: seen, stated, or neither."""
+        legs, claims = self.tables["legs"], self.tables["claims"]
+        about = self._of("leg")
+        evidence = claims["evidence"].astype(str).to_numpy()
+        stance = claims["stance"].astype(str).to_numpy()
+        order = list(map(str, LegStatus))
+        status = []
+        for key, now in zip(legs.index, legs["status"].astype(str), strict=True):
+            rows = [one for one in about.get(str(key), []) if stance[one] != "denies"]
+            most = LegStatus.SCHEMATIC
+            if rows:
+                seen = any(evidence[one] in _SEEN for one in rows)
+                most = LegStatus.OBSERVED if seen else LegStatus.REPORTED
+            status.append(order[max(order.index(now), order.index(str(most)))])
+        self.tables["legs"] = legs.assign(
+            status=_words(status, legs["status"]),
+            status_reason_en=_STATUS_EN,
+            status_reason_fr=_STATUS_FR,
+            note="",
+        )
+
+    def _lower_events(self, day: float) -> None:
+        """Let no event have happened that lies ahead."""
+        events = self.tables["events"]
+        ahead = days_of(events["when"]).first > day
+        status = events["status"].astype("str").mask(ahead, str(EventStatus.FORECAST))
+        self.tables["events"] = events.assign(
+            status=_words(status, events["status"]),
+            when=events["when"].mask(ahead, ""),
+            date_precision=events["date_precision"].mask(ahead, "undated"),
+            attributes="",
+            note="",
+        )
+
+    def _strip_vessels(self) -> None:
+        """Let a vessel whose record came out later rest on the first claim about it."""
+        vessels, claims = self.tables["vessels"], self.tables["claims"]
+        seen = self.tables["observations"]
+        about = self._of("vessel")
+        later = np.asarray(vessels["source"] == "", dtype=np.bool_)
+        sources, locators = list(vessels["source"]), list(vessels["locator"])
+        for place in np.flatnonzero(later).tolist():
+            key = str(vessels.index[place])
+            rows = claims.iloc[about.get(key, [])]
+            if not len(rows):
+                rows = seen[[key in _items(cell) for cell in seen["vessels"]]]
+            sources[place] = str(rows["source"].iloc[0])
+            locators[place] = str(rows["locator"].iloc[0])
+        self.tables["vessels"] = vessels.assign(
+            source=pd.array(sources, dtype="str"),
+            locator=pd.array(locators, dtype="str"),
+            imo=vessels["imo"].mask(later, ""),
+            mmsi=vessels["mmsi"].mask(later, ""),
+            aliases=vessels["aliases"].mask(later, ""),
+            role_en=_STATUS_EN,
+            role_fr=_STATUS_FR,
+        )
+
+    # Layers
+
+    def _layers(self) -> dict[str, gpd.GeoDataFrame]:
+        layers = {}
+        for name, frame in self.whole.layers.items():
+            kept = self.paths if name in self.drawings else self.sites
+            layers[name] = self._site_words(frame[frame.index.isin(kept)])
+            layers[name].attrs = dict(frame.attrs)
+        return layers
+
+    def _site_words(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        names = {column.name for column in LAYER_PROPERTIES} & set(frame.columns)
+        changed: dict[str, Any] = dict.fromkeys(
+            names & {"role_en", "role_fr", "note"}, ""
+        )
+        if "sources" in names:
+            known = set(map(str, self.tables["sources"].index))
+            changed["sources"] = _kept(frame["sources"], known)
+        attrs = dict(frame.attrs)
+        frame = frame.assign(**changed)
+        frame.attrs = attrs
+        return frame
+
+
+def _kept(cells: pd.Series, known: set[str]) -> Any:
+    """Give the cells without the ids that are not known."""
+    return pd.array(
+        ["; ".join(one for one in _items(cell) if one in known) for cell in cells],
+        dtype="str",
+    )
+
+
+def _words(cells: Iterable[object], like: pd.Series) -> Any:
+    """Give words as the kind of column that ``like`` is."""
+    texts = [str(cell) for cell in cells]
+    if isinstance(like.dtype, pd.CategoricalDtype):
+        return pd.Categorical(texts, categories=like.cat.categories)
+    return pd.array(texts, dtype="str")
