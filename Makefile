@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help site test check lint types tests notebooks bench bundle basemap datapackage pictures browser node package clean
+.PHONY: help site test check lint types tests notebooks bench bundle basemap paths datapackage pictures browser node package clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,13 +53,16 @@ notebooks: $(VENV)/dev ## Run every notebook from a clean kernel
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -p no:cacheprovider notebooks
 
 bench: $(VENV)/dev ## Ratios, not timings; see tests/benchmarks/README.md
-	@for f in tests/benchmarks/bench_*.py; do $(BIN)/python $$f || exit 1; done
+	@for f in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$f .py) || exit 1; done
 
 bundle: node ## Rebuild the page's JavaScript and CSS from the pinned npm packages
 	cd geo/web && npm ci --ignore-scripts --no-fund --no-audit && npm run check && npm run build
 
 basemap: $(VENV)/dev node ## Rebuild layers/basemap from pinned packages
 	$(BIN)/python layers/basemap/build.py
+
+paths: $(VENV)/dev ## Rebuild layers/paths.geojson (rail along mapped railways, sea around the land)
+	$(BIN)/python layers/build_paths.py
 
 datapackage: $(VENV)/dev ## Write data/datapackage.json from geo/tables.py
 	$(BIN)/python -m geo.datapackage

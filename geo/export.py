@@ -24,6 +24,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from geo import geometry
+from geo.asof import stamp
+from geo.selection import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["dumps", "flow_geojson", "layer_geojson"]
 
 Json = dict[str, Any]
+_PATH_DIGITS = 4  # about 10 m; a path is a drawing and claims no more
 
 
 def dumps(collection: Json) -> str:
@@ -50,29 +53,33 @@ def layer_geojson(atlas: Atlas, layer: str) -> Json:
     """One layer of places with its licence, credit and version."""
     frame = atlas.layers[layer]
     names = [name for name in frame.columns if name not in ("geometry", "layer")]
+    if "uncertainty_m" in frame:
+        digits = [geometry.digits(_number(cell)) for cell in frame["uncertainty_m"]]
+    else:  # a path is a drawing and has no location error
+        digits = [_PATH_DIGITS] * len(frame)
     features = [
         {
             "type": "Feature",
             "id": str(key),
-            "geometry": _geojson(shape, geometry.digits(_number(uncertainty))),
+            "geometry": _geojson(shape, places),
             "properties": {
                 name: _value(cell) for name, cell in zip(names, cells, strict=True)
             },
         }
-        for key, shape, uncertainty, cells in zip(
+        for key, shape, places, cells in zip(
             frame.index,
             frame.geometry,
-            frame["uncertainty_m"],
+            digits,
             frame[names].itertuples(index=False, name=None),
             strict=True,
         )
     ]
     return _collection(
+        atlas,
         features,
         title=str(frame.attrs.get("title", layer)),
         licence=str(frame.attrs.get("licence", "")),
         credit=str(frame.attrs.get("credit", "")),
-        version=atlas.version,
     )
 
 
@@ -86,11 +93,11 @@ def flow_geojson(atlas: Atlas, flow: str) -> Json:
     legs = atlas.legs[atlas.legs["flow"] == flow].sort_values("seq", kind="stable")
     features = [_leg_feature(atlas, leg, about_flow) for _, leg in legs.iterrows()]
     return _collection(
+        atlas,
         features,
         title=str(row["title_en"]),
         licence="CC-BY-4.0",
         credit="Tumen; sources named claim by claim",
-        version=atlas.version,
     ) | {
         "flow": {name: _value(cell) for name, cell in row.items()},
         "claims": [
@@ -103,26 +110,46 @@ def flow_geojson(atlas: Atlas, flow: str) -> Json:
 def _leg_feature(atlas: Atlas, leg: pd.Series[Any], about_flow: pd.DataFrame) -> Json:
     own = atlas.claims_of("leg", str(leg["id"]))
     claims = own if len(own) else about_flow
-    ends = [_site(atlas, str(leg[end])) for end in ("origin", "destination")]
-    points = [geometry.anchor(end[0]) for end in ends]
-    shape: Json | None = None
-    if points[0] is not None and points[1] is not None and points[0] != points[1]:
-        places = geometry.digits(max(end[1] for end in ends))
-        line = geometry.split_at_antimeridian(geometry.geodesic(points[0], points[1]))
-        shape = _geojson(line, places)
+    shape, line = _way(atlas, leg) if leg["path"] else _straight(atlas, leg)
     return {
         "type": "Feature",
         "id": str(leg["id"]),
         "geometry": shape,
         "properties": {
             **{name: _value(cell) for name, cell in leg.items()},
-            "line": "geodesic, schematic: not an observed track",
+            "line": line,
             "claims": "; ".join(str(key) for key in claims.index),
             "claims_asserting": int((claims["stance"] == "asserts").sum()),
             "claims_denying": int((claims["stance"] == "denies").sum()),
             "claims_cannot_confirm": int((claims["stance"] == "cannot-confirm").sum()),
         },
     }
+
+
+def _way(atlas: Atlas, leg: pd.Series[Any]) -> tuple[Json | None, str]:
+    """The paths of a leg in order of travel, one part each, and what they are."""
+    paths = atlas.layers["paths"]
+    parts, labels = [], []
+    for item in listed(leg["path"]):
+        path = paths.loc[item.removeprefix("-")]
+        line = path.geometry
+        parts.append(line.reverse() if item.startswith("-") else line)
+        labels.append(str(path["label_en"]))
+    return (
+        _geojson(MultiLineString(parts) if len(parts) > 1 else parts[0], _PATH_DIGITS),
+        "; ".join(dict.fromkeys(labels)),
+    )
+
+
+def _straight(atlas: Atlas, leg: pd.Series[Any]) -> tuple[Json | None, str]:
+    """The geodesic of a leg without paths; nothing if an end has no known place."""
+    ends = [_site(atlas, str(leg[end])) for end in ("origin", "destination")]
+    start, end = (geometry.anchor(place) for place, _ in ends)
+    if start is None or end is None or start == end:
+        return None, "not drawn: an end has no known place"
+    places = geometry.digits(max(uncertainty for _, uncertainty in ends))
+    line = geometry.split_at_antimeridian(geometry.geodesic(start, end))
+    return _geojson(line, places), "geodesic, schematic: not an observed track"
 
 
 def _site(atlas: Atlas, key: str) -> tuple[BaseGeometry | None, float]:
@@ -181,7 +208,10 @@ def _positions(coordinates: Any) -> Iterator[list[float]]:
         yield from _positions(part)
 
 
-def _collection(features: list[Json], **about: str) -> Json:
+def _collection(atlas: Atlas, features: list[Json], **about: str) -> Json:
+    about["version"] = atlas.version
+    if stamp(atlas):
+        about["as_of"] = stamp(atlas)
     collection: Json = {"type": "FeatureCollection", **about}
     box = _bbox(features)
     if box:

@@ -299,6 +299,8 @@ class OfflineFigure(Figure):
             if key in self.links
         ]
         line = f"<p>{' · '.join(links)}</p>" if links else ""
+        if self.model["stamp"]:
+            line = f'<p class="t-stamp">{_text(self.model["stamp"])}</p>{line}'
         return f'<header class="t-head"><h1>{_text(self.model["title"])}</h1>{line}</header>'
 
     def _foot(self) -> str:
@@ -307,6 +309,8 @@ class OfflineFigure(Figure):
         version = self._say(key, version=model["version"], date=model["recorded"])
         if model["data_version"] != "unversioned":
             version += f" ({model['data_version']})"
+        if model["stamp"]:
+            version = f"{model['stamp']}. {version}"
         credit = ("title", "credit", "licence")
         rows = "".join(
             f"<li>{_text('. '.join(row[key] for key in credit if row[key]))}</li>"

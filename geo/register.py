@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from geo import __version__, vocabulary, words
+from geo.asof import stamp
 from geo.errors import visible
 from geo.selection import listed
 
@@ -213,13 +214,16 @@ def page(atlas: Atlas, *, lang: str = "en") -> str:
 
 def _page(atlas: Atlas, lang: str, title: str, body: str) -> str:
     one = _WORDS["data_version"][0 if lang == "en" else 1]
+    known = (
+        f"<p><strong>{_html(stamp(atlas, lang))}</strong></p>\n" if stamp(atlas) else ""
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>Tumen – {_html(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
-        f"<body>\n<main>\n<h1>Tumen – {_html(title)}</h1>\n{body}</main>\n"
+        f"<body>\n<main>\n<h1>Tumen – {_html(title)}</h1>\n{known}{body}</main>\n"
         f"<footer><p>Tumen {_html(__version__)}. {_html(one)} {_html(atlas.version)}."
         " CC BY 4.0.</p></footer>\n</body>\n</html>\n"
     )

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo import __version__, export, page, register
+from geo import __version__, export, listing, page, register
+from geo.asof import stamp
 from geo.writing import new_folder, write_text
 
 if TYPE_CHECKING:
@@ -76,7 +77,11 @@ def _downloads(atlas: Atlas, folder: Path) -> None:
     tables = folder / "data"
     tables.mkdir(parents=True)
     for path in sorted((atlas.root / "data").iterdir()):
-        if path.suffix in (".csv", ".json") or path.name == "LICENSE":
+        if (
+            stamp(atlas) and path.stem in atlas.tables
+        ):  # only what was published by then
+            write_text(tables / path.name, listing.as_csv(atlas.table(path.stem)))
+        elif path.suffix in (".csv", ".json") or path.name == "LICENSE":
             shutil.copyfile(path, tables / path.name)
     for lang in _PAGES:
         write_text(
@@ -101,6 +106,7 @@ def _manifest(atlas: Atlas, folder: Path) -> dict[str, object]:
     return {
         "tumen": __version__,
         "data": atlas.version,
+        **({"as_of": stamp(atlas)} if stamp(atlas) else {}),
         "files": {
             name: {"bytes": size, "sha256": digest}
             for name, size, digest in _listing(folder)

@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 from shapely import LineString
 
 from geo import __version__, edtf, style, words
+from geo.asof import stamp
 from geo.errors import ChoiceError
 from geo.geometry import geodesic
 from geo.vocabulary import (
@@ -451,6 +452,7 @@ class _Maker:
             "locale": words.LOCALES[self.lang],
             "title": words.say("title", self.lang),
             "subtitle": words.say("subtitle", self.lang),
+            "stamp": stamp(self.atlas, self.lang),
             "version": __version__,
             "recorded": recorded,
             "data_version": self.atlas.version,

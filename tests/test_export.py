@@ -1,6 +1,7 @@
 """GeoJSON as RFC 7946 wants it, read back with GDAL, which we did not write."""
 
 import json
+from itertools import pairwise
 
 import geopandas as gpd
 import pytest
@@ -67,7 +68,7 @@ def test_no_position_has_more_digits_than_its_error_supports(atlas):
         for feature in export.layer_geojson(atlas, name)["features"]:
             if feature["geometry"] is None:
                 continue
-            places = geometry.digits(feature["properties"]["uncertainty_m"])
+            places = geometry.digits(feature["properties"].get("uncertainty_m", 100))
             for position in _positions(feature["geometry"]["coordinates"]):
                 for number in position:
                     assert round(number, places) == number, feature["id"]
@@ -86,6 +87,24 @@ def test_the_rajin_dunai_leg_carries_its_claims_and_denials(atlas):
     start, end = leg["geometry"]["coordinates"][0], leg["geometry"]["coordinates"][-1]
     assert start == pytest.approx([130.285, 42.228], abs=0.02)  # Rajin lies west
     assert end == pytest.approx([132.36, 42.90], abs=0.06)  # Dunai lies east
+
+
+def test_a_leg_along_paths_carries_them_in_order_and_says_what_is_missing(atlas):
+    chain = export.flow_geojson(atlas, "munitions-rajin-tikhoretsk")["features"]
+    rail = next(leg for leg in chain if leg["id"] == "chain-dunai-tikhoretsk-rail")
+    assert rail["geometry"]["type"] == "MultiLineString"
+    parts = rail["geometry"]["coordinates"]
+    assert len(parts) == len(rail["properties"]["path"].split(";"))
+    assert "missing from the data" in rail["properties"]["line"]
+    for one, other in pairwise(parts):  # each begins near the last
+        assert one[-1] == pytest.approx(other[0], abs=0.1)
+
+
+def test_a_path_travelled_backwards_is_drawn_backwards(atlas):
+    there = export.flow_geojson(atlas, "munitions-rajin-dunai")["features"][0]
+    back = export.flow_geojson(atlas, "containers-dunai-rajin")["features"][0]
+    assert back["properties"]["path"] == "-" + there["properties"]["path"]
+    assert back["geometry"]["coordinates"] == there["geometry"]["coordinates"][::-1]
 
 
 def test_a_leg_without_a_known_end_is_not_given_a_line(atlas):

@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from geo.atlas import open_atlas
 
 from geo import export, site
+from geo.asof import as_of
+from geo.atlas import open_atlas
 from geo.errors import OutputError
-from tests.atlases import small_atlas
+from tests.atlases import ROWS, small_atlas, write_table
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +102,58 @@ def test_two_builds_are_the_same_bytes(tmp_path, atlas, built):
         p.relative_to(again): p.read_bytes() for p in again.rglob("*") if p.is_file()
     }
     assert first == second
+
+
+def test_a_site_as_of_a_day_holds_nothing_published_later_and_says_its_day(
+    tmp_path, atlas
+):
+    out = site.build(as_of(atlas, "2023-10-31"), tmp_path / "site")
+    claims = (out / "downloads" / "data" / "claims.csv").read_text(encoding="utf-8")
+    assert "\nM001," in claims  # RUSI, 16 October 2023
+    for later in ("M159", "M156", "M199"):  # 2025
+        assert f"\n{later}," not in claims
+        for path in out.rglob("*"):
+            if path.suffix in (".html", ".csv", ".geojson"):
+                text = path.read_text(encoding="utf-8")
+                assert f'id="{later}"' not in text
+                assert f'"id": "{later}"' not in text
+    for name in (
+        "index.html",
+        "register.html",
+        "downloads/flows/munitions-rajin-dunai.geojson",
+    ):
+        assert "As known on 31 October 2023" in (out / name).read_text(encoding="utf-8")
+    assert "au 31 octobre 2023" in (out / "fr.html").read_text(encoding="utf-8")
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    assert "31 October 2023" in manifest["as_of"]
+
+
+def test_a_later_claim_changes_no_byte_of_an_earlier_as_of_site(tmp_path):
+    folder = small_atlas(tmp_path / "atlas")
+    before = site.build(as_of(open_atlas(folder), "2024-01-01"), tmp_path / "before")
+    rows = {name: [dict(row) for row in ROWS[name]] for name in ("sources", "claims")}
+    rows["sources"].append(
+        rows["sources"][0] | {"id": "REPORT-2", "published": "2025-05-01"}
+    )
+    rows["claims"].append(
+        rows["claims"][0]
+        | {
+            "id": "T003",
+            "source": "REPORT-2",
+            "as_of": "2025-05-01",
+            "quantity_min": "20000",
+        }
+    )
+    for name, held in rows.items():
+        write_table(folder, name, held)
+    after = site.build(as_of(open_atlas(folder), "2024-01-01"), tmp_path / "after")
+    whole = site.build(open_atlas(folder), tmp_path / "whole")
+    for path in (one for one in before.rglob("*") if one.is_file()):
+        name = path.relative_to(before)
+        assert path.read_bytes() == (after / name).read_bytes(), name
+    assert (whole / "register.html").read_bytes() != (
+        after / "register.html"
+    ).read_bytes()
 
 
 def test_a_folder_of_the_users_is_never_replaced(tmp_path):
