@@ -393,7 +393,7 @@ def as_geojson(found: Diff) -> str:
     ends = _ends_of_flows(found)
     touched: dict[str, dict[str, list[str]]] = {}
     for change in found.changes:
-        for site in sorted(_sites_of(change, found, ends)):
+        for site in _sites_of(change, found, ends):
             by_kind = touched.setdefault(site, {})
             by_kind.setdefault(str(change.kind), []).append(
                 f"{change.table}:{change.id}"

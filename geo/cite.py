@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from geo import __version__, edtf, words
+from geo.asof import stamp
 from geo.cells import nearest
 from geo.errors import ChoiceError, DateError, NotFoundError, os_words, shown
 from geo.vocabulary import Stance
@@ -164,6 +165,8 @@ class _Work:
     layer_licences: tuple[str, ...]
     url: str
     hash: str
+    stamp: Mapping[str, str]
+    """Day as of which the atlas is read, in words, by language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def _work(atlas: Atlas) -> _Work:
         tuple(sorted({layer.licence for layer in atlas.catalog})),
         word("homepage"),
         atlas_hash(atlas.root),
+        {lang: stamp(atlas, lang) for lang in _LANGS},
     )
 
 
@@ -221,14 +225,15 @@ def _say(lang: str, english: str, french: str) -> str:
 
 
 def _seal(work: _Work, lang: str) -> str:
-    """Version and hash: what every citation of the data ends with."""
-    return _say(
+    """Version, hash and day: what every citation of the data ends with."""
+    seal = _say(
         lang,
         f"Data version {work.version}, SHA-256 of tables and layers {work.hash}, read"
         f" with Tumen {__version__}",
         f"Version des données {work.version}, SHA-256 des tables et des couches"
         f" {work.hash}, lues avec Tumen {__version__}",
     )
+    return f"{seal}. {work.stamp[lang]}" if work.stamp[lang] else seal
 
 
 def _named(work: _Work, lang: str) -> str:

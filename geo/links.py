@@ -12,7 +12,7 @@ under a name that says what it is, without cookies or passwords, and no more of 
 answer is read than is needed to see that there is one.
 
 An address is **live** if it answers, **moved** if it answers somewhere else, **dead** if
-the server says that it is gone or there is no server, **timed out** if no whole answer
+the server says that it is gone or there is no server (while others answer), **timed out** if no whole answer
 came, and **unclear** if there is one that does not show the page: 403, 429 or 500, a
 certificate that proves nothing, redirects in a circle. Many servers keep programs out
 and let people in, which says nothing about the page.
@@ -232,6 +232,7 @@ def check_links(
             if archived and asked.answers[url].state not in (State.LIVE, State.MOVED)
         )
     finally:
+        asked.settle()
         if cache:
             _write_cache(cache, asked.answers)
     found = []
@@ -259,6 +260,8 @@ class _Asked:
     stop: threading.Event = field(default_factory=threading.Event)
     turns: dict[str, _Turn] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    heard: bool = False
+    """Whether any server at all answered."""
 
     def ask(self, urls: Iterator[str]) -> None:
         """Ask for every address that is not answered yet: hosts side by side."""
@@ -275,6 +278,14 @@ class _Asked:
                 self.stop.set()
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
+
+    def settle(self) -> None:
+        """Take back that a host is gone if no other answered: it may be the network."""
+        for url, link in self.answers.items():
+            silent = link.state is State.DEAD and link.status is None
+            if silent and not self.heard:
+                why = f"{link.reason}, but nothing else answered: is there a network?"
+                self.answers[url] = replace(link, state=State.UNCLEAR, reason=why)
 
     def _host(self, urls: list[str]) -> None:
         for url in urls:
@@ -298,10 +309,11 @@ class _Asked:
     def _once(self, url: str) -> tuple[Link, float | None]:
         """Ask once, along every redirect. A number is how long to wait and ask again."""
         at, permanent, seen = url, True, {url}
-        while True:
+        for hop in range(self.manners.redirects + 1):
             try:
                 with self._turn(_host(at)):
                     status, headers = _get(at, self.manners)
+                self.heard = True
             except _FailedError as error:
                 link = Link("", url, error.state, None, "", False, error.reason)
                 return link, 0.0 if error.passing else None
@@ -311,7 +323,7 @@ class _Asked:
             target, why = _target(at, headers["location"])
             if target in seen:
                 why = "redirects run in a circle"
-            elif len(seen) > self.manners.redirects:
+            elif hop == self.manners.redirects:
                 why = f"more than {self.manners.redirects} redirects"
             if why:
                 return Link("", url, State.UNCLEAR, status, "", False, why), None

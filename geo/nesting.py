@@ -20,7 +20,7 @@ Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 
-ROUNDS = 256
+ROUNDS = 100
 """Absorbers tried in one group. Real groups need a handful; the bound keeps a million
 rows that were made to defeat it from taking a day. What is left over stays unabsorbed."""
 

@@ -542,6 +542,25 @@ def number(value: float, lang: str) -> str:
     return text
 
 
+_ONE = {
+    "aircraft": ("aircraft", "avion"), "barrel": ("barrel", "baril"),
+    "component": ("component", "composant"), "container": ("container", "conteneur"),
+    "day": ("day", "jour"), "depot": ("depot", "dépôt"), "drone": ("drone", "drone"),
+    "factory": ("factory", "usine"), "flight": ("flight", "vol"), "gun": ("gun", "canon"),
+    "killed": ("person killed", "personne tuée"), "km": ("kilometre", "kilomètre"),
+    "km2": ("square kilometre", "kilomètre carré"), "launch": ("satellite launch", "lancement de satellite"),
+    "m": ("metre", "mètre"), "missile": ("missile", "missile"), "month": ("month", "mois"),
+    "person": ("person", "personne"), "pit": ("storage pit", "fosse de stockage"),
+    "railcar": ("railcar", "wagon"), "reactor": ("reactor (1,000 MW)", "réacteur (1 000 MW)"),
+    "region": ("region", "région"), "shell": ("shell or round", "obus ou coup"),
+    "shipment": ("shipment", "envoi"), "state": ("state", "État"), "t": ("tonne", "tonne"),
+    "tank": ("tank", "char"), "vehicle": ("vehicle", "véhicule"), "vessel": ("vessel", "navire"),
+    "vessel-call": ("port call", "escale"), "voyage": ("voyage", "voyage"), "week": ("week", "semaine"),
+    "worker": ("worker", "travailleur"), "year": ("year", "an"),
+}  # fmt: skip
+"""One of a unit, where its label is a plural."""
+
+
 def amount(least: float, most: float, unit: str, printed: str, lang: str) -> str:
     """Words for a stated amount; ``nan`` is an end that the source leaves open.
 
@@ -549,12 +568,16 @@ def amount(least: float, most: float, unit: str, printed: str, lang: str) -> str
 
     >>> amount(1000, math.nan, "container", "more than", "en")
     'at least 1,000 containers, printed as “more than”'
+    >>> amount(1, 1, "voyage", "", "en")
+    '1 voyage'
     >>> amount(math.nan, math.nan, "container", "hundreds", "en")
     'containers, printed as “hundreds”'
     """
     label = _UNITS[unit].label(lang) if unit in _UNITS else unit
     low, high = not math.isnan(least), not math.isnan(most)
     french = lang == "fr"
+    if {one for one in (least, most) if not math.isnan(one)} == {1}:
+        label = _ONE.get(unit, (label, label))[french]
     if low and high and least != most:
         digits = f"{number(least, lang)} {'à' if french else 'to'} {number(most, lang)}"
     elif low and high:

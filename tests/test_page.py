@@ -8,6 +8,7 @@ import hashlib
 import html as html_
 import itertools
 import json
+import math
 import os
 import re
 import subprocess
@@ -51,12 +52,17 @@ def block(text: str, name: str) -> object:
     return json.loads(gzip.decompress(base64.b64decode(packed[1])))
 
 
-def points(line: dict) -> list[tuple[float, float]]:
-    """Longitudes and latitudes of a line of the model."""
-    flat = line["c"]
+def coordinates(flat: list[int]) -> list[tuple[float, float]]:
+    """Longitudes and latitudes of a delta-coded list."""
     lons = itertools.accumulate(flat[::2])
     lats = itertools.accumulate(flat[1::2])
     return [(x / 10_000, y / 10_000) for x, y in zip(lons, lats, strict=True)]
+
+
+def points(line: dict) -> list[tuple[float, float]]:
+    """Longitudes and latitudes of a line of the model that runs along no path."""
+    (piece,) = line["pieces"]
+    return coordinates(piece["c"])
 
 
 # A view over claims ---------------------------------------------------------------------
@@ -153,6 +159,27 @@ def test_a_denial_of_the_whole_is_read_at_every_line_whose_claims_it_contradicts
             assert model["claims"][claim]["stance"] in ("denies", "cannot-confirm"), (
                 claim
             )
+
+
+def test_denials_travel_along_the_links_and_assertions_do_not(small):
+    two_ways(small, area=False)  # T003 denies, and is about the way back
+    link = ROWS["claim_links"][0]
+    claims = [
+        *ROWS["claims"],
+        {**ROWS["claims"][1], "id": "T003", "about": "flow:back; leg:back"},
+        {**ROWS["claims"][1], "id": "T004", "about": "flow:back"},
+        {**ROWS["claims"][0], "id": "T005", "about": "flow:back", "via": ""},
+    ]
+    links = [
+        {**link, "id": "L1", "claim": "T003", "kind": "contradicts", "other": "T001"},
+        {**link, "id": "L2", "claim": "T004", "kind": "repeats", "other": "T003"},
+        {**link, "id": "L3", "claim": "T005", "kind": "contradicts", "other": "T002"},
+    ]
+    write_table(small, "claims", claims)
+    write_table(small, "claim_links", links)
+    there, back = page_model(open_atlas(small))["lines"]
+    assert set(there["claims"]) == {"T001", "T002", "T003", "T004"}
+    assert set(back["claims"]) == {"T002", "T003", "T004", "T005"}
 
 
 def test_claims_stand_in_order_of_date(small):
@@ -273,7 +300,12 @@ def test_curves_between_areas_bend_to_opposite_sides(small):
     there, back = two_ways(small, area=True)
     assert there["curved"] and back["curved"]
     middles = [points(line)[len(points(line)) // 2] for line in (there, back)]
-    assert abs(middles[0][1] - middles[1][1]) > 5
+    # There runs west, so its right is the north; on the map the curve stands upright.
+    (west, north), (east, south) = middles
+    assert north - south > 10
+    assert north > 46 and south < 42
+    assert west == pytest.approx((130.28 + 40.1) / 2, abs=3)
+    assert east == pytest.approx((130.28 + 40.1) / 2, abs=3)
 
 
 def test_more_curves_of_one_way_fan_out(model):
@@ -325,6 +357,57 @@ def test_an_atlas_elsewhere_opens_where_its_places_are(small):
     (west, south), (east, north) = made["views"][0]["bounds"]
     assert west < -63 and east > -60 and south < -30 and north > -27
     assert made["view"] == "default"
+
+
+def test_a_line_with_a_path_runs_along_it_from_its_origin_to_its_destination(model):
+    sites = {site["id"]: site["at"] for site in model["sites"]}
+    ways = [
+        line
+        for line in model["lines"]
+        if any("path" in piece for piece in line["pieces"])
+    ]
+    assert {"rajin-dunai-sea", "containers-dunai-rajin"} <= {
+        line["id"] for line in ways
+    }
+    for line in ways:
+        drawn = []
+        for piece in line["pieces"]:
+            key = piece.get("path", "")
+            part = coordinates(
+                model["paths"][key.removeprefix("-")]["c"] if key else piece["c"]
+            )
+            drawn += part[::-1] if key.startswith("-") else part
+        for end, site in ((drawn[0], line["from"]), (drawn[-1], line["to"])):
+            assert end == pytest.approx(sites[site], abs=0.005), (line["id"], site)
+        steps = [math.dist(a, b) for a, b in itertools.pairwise(drawn)]
+        assert max(steps) < 3, line["id"]  # no jump from one end of a path to the other
+        assert not line["curved"]
+
+
+def test_there_and_back_along_one_path_are_the_same_path_run_the_other_way(model):
+    lines = {line["id"]: line for line in model["lines"]}
+    there, back = lines["rajin-dunai-sea"], lines["containers-dunai-rajin"]
+    assert back["pieces"] == [
+        {"path": f"-{piece['path']}"} for piece in there["pieces"]
+    ]
+    assert there["lane"] != -back["lane"]
+
+
+def test_a_path_says_what_it_is_and_a_missing_stretch_that_it_is_missing(model):
+    paths = model["paths"]
+    assert "schematic" in paths["rajin-dunai-sea"]["label"]
+    assert paths["rajin-dunai-sea"]["km"] == pytest.approx(203, abs=5)  # 109 nm
+    missing = paths["dunai-smolyaninovo-missing"]
+    assert missing["missing"] and missing["km"] is None
+    assert not paths["rajin-dunai-sea"]["missing"]
+
+
+def test_a_way_with_a_part_that_is_not_there_is_not_half_drawn(small):
+    atlas = open_atlas(small)
+    legs = atlas.legs.assign(path="no-such-path")
+    broken = replace(atlas, tables={**atlas.tables, "legs": legs})
+    (line,) = page_model(broken)["lines"]
+    assert [sorted(piece) for piece in line["pieces"]] == [["c"]]
 
 
 # Words ----------------------------------------------------------------------------------
@@ -789,7 +872,7 @@ def hostile(atlas: Atlas, *, ids: bool = False, vocabulary: bool = False) -> Atl
             return "" if not text else HOSTILE
         if kind in (Kind.ID, Kind.REF):
             return text + suffix if text else text
-        if kind in (Kind.REFS, Kind.ABOUT):
+        if kind in (Kind.REFS, Kind.ABOUT, Kind.WAY):
             return "; ".join(
                 item.strip() + suffix for item in text.split(";") if item.strip()
             )
@@ -808,6 +891,11 @@ def hostile(atlas: Atlas, *, ids: bool = False, vocabulary: bool = False) -> Atl
             if column.name == "withdrawn":
                 cells = [""] * len(cells)
             made[column.name] = pd.Series(cells, index=made.index, dtype=object)
+        known = {column.name for column in columns}
+        for name in made.columns:  # what a layer adds of its own
+            if name not in known and name not in ("geometry", "layer"):
+                cells = [HOSTILE if isinstance(one, str) else one for one in made[name]]
+                made[name] = pd.Series(cells, index=made.index, dtype=object)
         made.index = pd.Index([str(key) + suffix for key in made.index])
         return made
 

@@ -119,7 +119,6 @@ export function card(model, id, open, { withStance = false, here } = {}) {
   } else from.append(claim.source);
   facts.append(el("dt", {}, t("source")), from);
   if (claim.note) fact("note", el("span", { lang: "en" }, claim.note));
-  const dates = [claim.when ? claim.when : "", claim.asof ? t("as-of", { date: claim.asof }) : ""];
   return el(
     "article",
     { class: "t-claim", "data-claim": id, tabindex: -1 },
@@ -128,7 +127,7 @@ export function card(model, id, open, { withStance = false, here } = {}) {
       { class: "t-claim-head" },
       el("span", { class: "t-by" }, claim.by),
       withStance ? el("span", { class: "t-quiet" }, ` ${label("Stance", claim.stance)}`) : "",
-      el("span", { class: "t-date" }, dates.filter(Boolean).join(" · ") || t("undated")),
+      el("span", { class: "t-date" }, [claim.when, claim.asof].filter(Boolean).join(" · ") || t("undated")),
     ),
     el("p", { class: "t-claim-text" }, claim.text),
     facts,

@@ -11,6 +11,12 @@ import L from "./leaflet.js";
 
 /** Pixels from a true end within which a line swings out into its lane. */
 const SWING_PX = 26;
+/** Pixels before and after a point from which the heading there is taken. */
+const LOOK_PX = 7;
+/** Zooms below and above which lanes are narrow and full; from afar a bundle is one thing. */
+const NARROW_ZOOM = 4;
+const FULL_ZOOM = 7;
+const NARROWEST = 0.6;
 const ARROW_EVERY_PX = 240;
 const CASING_PX = 2.6;
 const MARK = "#ffcf3f";
@@ -65,6 +71,8 @@ export function along(points, sums, s) {
  */
 export function beside(points, lane, fromStart, toEnd) {
   if (!lane || points.length < 2) return points;
+  // A bend tighter than the lane is wide would fold the moved line over itself.
+  points = L.LineUtil.simplify(points.map(({ x, y }) => L.point(x, y)), Math.min(5, Math.abs(lane) * 0.7));
   const sums = lengths(points);
   const total = /** @type {number} */ (sums[sums.length - 1]);
   if (total < 2) return points;
@@ -80,9 +88,9 @@ export function beside(points, lane, fromStart, toEnd) {
   for (const s of all) {
     if (s - last < 0.5) continue;
     last = s;
-    const before = along(points, sums, Math.max(0, s - 3));
+    const before = along(points, sums, Math.max(0, s - LOOK_PX));
     const here = along(points, sums, s);
-    const after = along(points, sums, Math.min(total, s + 3));
+    const after = along(points, sums, Math.min(total, s + LOOK_PX));
     const dx = after.x - before.x;
     const dy = after.y - before.y;
     const norm = Math.hypot(dx, dy) || 1;
@@ -221,7 +229,7 @@ const polyline = L.Polyline;
  * @type {any}
  */
 export const FlowLine = polyline.extend({
-  options: { smoothFactor: 0.6, weight: 3, interactive: true, bubblingMouseEvents: false },
+  options: { smoothFactor: 1, weight: 3, interactive: true, bubblingMouseEvents: false },
 
   /** @this {any} */
   _updatePath() {
@@ -229,10 +237,12 @@ export const FlowLine = polyline.extend({
     const ring = this._rings?.[0] ?? [];
     const first = ring[0];
     const last = ring[ring.length - 1];
+    const closeness = (this._map.getZoom() - NARROW_ZOOM) / (FULL_ZOOM - NARROW_ZOOM);
+    const lane = look.lane * Math.max(NARROWEST, Math.min(1, closeness));
     this._drawn = this._parts.map((/** @type {Point[]} */ part) =>
       beside(
         part,
-        look.lane,
+        lane,
         look.first !== false && near(part[0], first),
         look.last !== false && near(part[part.length - 1], last),
       ),
@@ -285,7 +295,7 @@ export class Drawn {
   /**
    * @param {{points: [number, number][], missing: boolean}[]} stretches in order
    * @param {Look} look
-   * @param {{renderer: any, pane: string}} on
+   * @param {{renderer: any, pane: string, smoothFactor: number}} on
    */
   constructor(stretches, look, on) {
     this.parts = stretches.map(({ points, missing }, i) =>

@@ -203,7 +203,7 @@ export class Pages {
             ),
           );
         }),
-        el("p", {}, `${capital(this.word("Direction", line.direction))}. ${t(`width-${line.width}`)}.`),
+        el("p", {}, `${capital(this.word("Direction", line.direction))}. ${t("drawn-width", { width: t(`width-${line.width}`) })}`),
       ),
       this.way(line) ?? "",
       el(
@@ -217,7 +217,7 @@ export class Pages {
         ...line.flows.map((flow) => `flow:${flow}`),
         ...line.legs.map((leg) => `leg:${leg}`),
       ]),
-    );
+    ]);
     append(body, [this.vesselsIn(line.claims), this.endButtons([line.from, line.to])]);
     return { title: this.lineTitle(line), body };
   }
@@ -435,7 +435,9 @@ export class Pages {
 
   /** @param {Site} site */
   precision(site) {
-    const far = site.u === null ? "" : site.u >= 1000 ? `${format(site.u / 1000, this.model.locale)} km` : `${format(site.u, this.model.locale)} m`;
+    const { locale } = this.model;
+    const u = site.u === null ? 0 : upwards(site.u);
+    const far = !u ? "" : u >= 1000 ? `${format(u / 1000, locale)} km` : `${format(u, locale)} m`;
     return t(`precision-${site.precision}`, { far }) + (far && site.precision !== "unlocated" ? ` ${t("within", { far })}` : "");
   }
 
@@ -647,6 +649,16 @@ export class Pages {
     );
     return { title: t("home"), body };
   }
+}
+
+/**
+ * Two digits, never rounded down: "within" must stay true.
+ *
+ * @param {number} metres
+ */
+function upwards(metres) {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(metres)) - 1);
+  return Math.ceil(metres / step) * step;
 }
 
 /** @param {string} text */

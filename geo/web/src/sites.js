@@ -221,8 +221,7 @@ export class Sites {
       .sort((a, b) => this.order(a.mark.site) - this.order(b.mark.site));
     /** @type {{x: number, y: number}[]} */
     const taken = [];
-    /** @type {Box[]} */
-    const boxes = [];
+    const boxes = this.controls();
     const placed = [];
     for (const { mark, at } of all) {
       const room = taken.every((t) => Math.hypot(t.x - at.x, t.y - at.y) >= SYMBOL_GAP_PX);
@@ -260,6 +259,20 @@ export class Sites {
       mark.label.dataset.place = best.place;
     }
     this.drawHalos(placed.map(({ mark }) => mark.site), size);
+  }
+
+  /**
+   * Where buttons and the scale lie over the map: no name goes under them.
+   *
+   * @returns {Box[]}
+   */
+  controls() {
+    const frame = this.map.getContainer().getBoundingClientRect();
+    const stage = this.map.getContainer().parentElement;
+    return [...(stage?.querySelectorAll(".leaflet-control, .t-jump button") ?? [])].map((one) => {
+      const box = one.getBoundingClientRect();
+      return { x0: box.left - frame.left, y0: box.top - frame.top, x1: box.right - frame.left, y1: box.bottom - frame.top };
+    });
   }
 
   /** @param {Site} site */

@@ -119,9 +119,8 @@
  * @property {string} by
  * @property {string} stance
  * @property {string} topic
- * @property {string} date when it happened, else the date to which the speaker speaks
  * @property {string} when
- * @property {string} asof
+ * @property {string} asof words with the date to which the speaker speaks
  * @property {string} printed
  * @property {string} amount
  * @property {string} counting
