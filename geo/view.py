@@ -29,8 +29,9 @@ from shapely import LineString
 
 from geo import __version__, edtf, style, words
 from geo.asof import stamp
-from geo.errors import ChoiceError
+from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
+from geo.plausibility import Verdict, plausibility
 from geo.vocabulary import (
     VOCABULARIES,
     LinkKind,
@@ -146,6 +147,7 @@ class _Maker:
         self.claims = self._claims()
         self.order = {key: i for i, key in enumerate(self.claims)}
         self.links = self._links()
+        self.checks = self._checks()
         self._of_flow: dict[str, list[str]] = {}
         self.about: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key, claim in self.claims.items():
@@ -747,16 +749,42 @@ class _Maker:
             "text": self._text(row, "summary"),
             "flags": _items(row["flags"]),
             "links": self.links.get(key, []),
+            "checks": self.checks.get(key, []),
             "about": _items(row["about"]),
             "note": row["note"],
         }
+
+    def _checks(self) -> dict[str, list[dict[str, str]]]:
+        """What can be computed beside each claim; never more than a comparison."""
+        found: dict[str, list[dict[str, str]]] = defaultdict(list)
+        try:
+            checks = plausibility(self.atlas).to_dict("records")
+        except (
+            DateError
+        ):  # an atlas that nobody checked; its words are drawn all the same
+            return {}
+        for row in checks:
+            verdict = Verdict.of(str(row["verdict"]))
+            told = {
+                "verdict": verdict.label(self.lang) if verdict else "",
+                "text": str(row[f"explanation_{self.lang}"]),
+                "formula": str(row[f"formula_{self.lang}"]),
+                "inputs": str(row[f"inputs_{self.lang}"]),
+            }
+            for key in _items(row["claims"]):
+                found[key].append(told)
+        return dict(found)
 
     def _links(self) -> dict[str, list[list[str]]]:
         """Links of each claim, those that others make to it marked with ``<``."""
         found: dict[str, list[list[str]]] = defaultdict(list)
         for row in _rows(self.atlas.claim_links).values():
             if row["claim"] in self.claims and row["other"] in self.claims:
-                mutual = row["kind"] in (LinkKind.CONTRADICTS, LinkKind.OVERLAPS)
+                mutual = row["kind"] in (
+                    LinkKind.CONTRADICTS,
+                    LinkKind.CONTRASTS,
+                    LinkKind.OVERLAPS,
+                )
                 back = row["kind"] if mutual else f"<{row['kind']}"
                 for here, link in (
                     (row["claim"], [row["kind"], row["other"]]),

@@ -330,6 +330,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "About a way of carrying goods, not about a place",
         "Porte sur une façon de transporter, pas sur un lieu",
     ),
+    "checks": ("Beside a computation", "Face au calcul"),
+    "how-computed": ("Formula and inputs", "Formule et données"),
     "off-source": ("About a document", "Porte sur un document"),
     "off-place": ("No place is stated", "Aucun lieu n'est indiqué"),
 }

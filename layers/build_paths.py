@@ -1000,11 +1000,16 @@ def sea_paths(
 
 
 def collection(features: Iterable[dict[str, Any]]) -> str:
-    """GeoJSON text, one feature a line."""
-    lines = [json.dumps(feature, ensure_ascii=False) for feature in features]
-    return (
-        '{"type": "FeatureCollection", "features": [\n' + ",\n".join(lines) + "\n]}\n"
+    """GeoJSON text with its bounding box, one feature a line."""
+    held = list(features)
+    lons, lats = zip(
+        *(point for one in held for point in one["geometry"]["coordinates"]),
+        strict=True,
     )
+    box = json.dumps([min(lons), min(lats), max(lons), max(lats)])
+    lines = ",\n".join(json.dumps(feature, ensure_ascii=False) for feature in held)
+    head = f'{{"type": "FeatureCollection", "bbox": {box}, "features": ['
+    return f"{head}\n{lines}\n]}}\n"
 
 
 def build(wheel: Path, data: Path) -> list[dict[str, Any]]:

@@ -960,3 +960,16 @@ def test_a_page_of_the_least_atlas_and_of_an_empty_one_can_be_made(tmp_path):
     atlas = open_atlas(small_atlas(tmp_path, **{name: [] for name in TABLES}))
     text = page.html(page.draw(atlas))
     assert block(text, "tumen-model")["counts"]["claims"] == 0
+
+
+def test_a_claim_that_can_be_computed_shows_the_computation_beside_it(atlas):
+    model = page_model(atlas, lang="en")
+    verdicts = [check["verdict"] for check in model["claims"]["M081"]["checks"]]
+    assert sorted(verdicts) == ["agrees", "differs"]  # Kerch, and the mainland border
+    train = model["claims"]["s002-12"]["checks"]  # 700 km against about 1,440
+    assert [check["verdict"] for check in train] == ["differs"]
+    for claim in model["claims"].values():
+        for check in claim["checks"]:
+            assert check["verdict"] in {"agrees", "differs", "cannot be checked"}
+            assert check["text"]
+            assert check["formula"]

@@ -67,6 +67,26 @@ export function card(model, id, open, { withStance = false, here } = {}) {
     const counts = label("Counting", claim.counting);
     fact("amount", el("strong", {}, claim.amount), counts ? ` (${counts})` : "");
   }
+  if (claim.checks.length) {
+    fact(
+      "checks",
+      ...claim.checks.map((check) =>
+        el(
+          "div",
+          { class: "t-computed" },
+          el("strong", {}, check.verdict.charAt(0).toUpperCase() + check.verdict.slice(1)),
+          `. ${check.text}`,
+          el(
+            "details",
+            { class: "t-why" },
+            el("summary", {}, t("how-computed")),
+            el("p", {}, check.formula),
+            check.inputs ? el("p", {}, check.inputs) : "",
+          ),
+        ),
+      ),
+    );
+  }
   fact("evidence", label("Evidence", claim.evidence));
   if (claim.contents) fact("contents", label("ContentConfidence", claim.contents));
   if (claim.words) fact("speaker-words", t("quoted", { words: claim.words }));

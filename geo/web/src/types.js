@@ -135,6 +135,8 @@
  * @property {string} text
  * @property {string[]} flags
  * @property {[string, string][]} links kind of link (`<` before it: the other one says so) and claim
+ * @property {{verdict: string, text: string, formula: string, inputs: string}[]} checks what a
+ *   computation gives beside it
  * @property {string[]} about
  * @property {string} note
  *
