@@ -82,7 +82,7 @@ def totals(
 
         found = total(opened, unit=unit, direction=direction, flow=flow, window=window)
     typer.echo(
-        json.dumps(found.as_dict(), ensure_ascii=False, indent=1)
+        json.dumps(found.as_dict(lang.value), ensure_ascii=False, indent=1)
         if as_json
         else found.explain(lang.value)
     )
@@ -138,7 +138,7 @@ def plausibility(
 def diff(
     old: Annotated[str, typer.Argument(help="Folder, built site or git ref.")],
     new: Annotated[
-        str | None, typer.Argument(help="The same; the shipped atlas if left out.")
+        str | None, typer.Argument(help="The same; the atlas itself if left out.")
     ] = None,
     form: Annotated[
         DiffFormat, typer.Option("--format", help="How to write it.")
@@ -146,6 +146,7 @@ def diff(
     out: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write there.")
     ] = None,
+    atlas: AtlasOption = None,
     lang: LangOption = Lang.en,
     force: ForceOption = False,
 ) -> None:
@@ -154,7 +155,10 @@ def diff(
         from geo import changes, snapshot
         from geo import diff as differences
 
-        found = differences.diff(snapshot.load(old), snapshot.load(new))
+        found = differences.diff(
+            snapshot.load(old, repository=atlas),
+            snapshot.load(atlas if new is None else new, repository=atlas),
+        )
         if form is DiffFormat.json:
             text = changes.as_json(found)
         elif form is DiffFormat.atom:

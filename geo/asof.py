@@ -8,9 +8,11 @@
 last day that the printed date allows, margin included), and its speaker speaks to no
 later day. A source that prints no date was certainly out when it was captured, or when
 the first claim from it was recorded; before that its claims are left out, and
-:attr:`AsOf.left_out` says so. Everything else follows from
-the claims that are kept: a flow, leg, event, vessel, actor, indicator, system or place
-without any is gone; a link needs both of its claims, a conflict all of them.
+:attr:`AsOf.left_out` says so. Everything else follows from the claims that are kept: an
+event, vessel, actor, indicator, system or place without any is gone, and a flow of which
+nobody speaks or all deny it. Of the legs of a flow, those that claims are about are
+kept, and the schematic ones; all, if claims are about the flow only. A link needs both
+of its claims, a conflict all of them.
 
 **What is said of it.** Words that the editors wrote may know more than the day did.
 Summaries of flows, reasons of legs and roles are therefore replaced or emptied, a grade
@@ -55,6 +57,14 @@ from geo.words import date as date_words
 
 __all__ = ["AsOf", "as_of", "stamp"]
 
+_UNSTATED: dict[str, str] = {
+    str(Stance.ASSERTS): str(State.OCCURRED),
+    str(Stance.CANNOT_CONFIRM): str(State.SUSPECTED),
+    str(Stance.SPECULATES): str(State.SUSPECTED),
+    str(Stance.FORECAST): str(State.EXPECTED),
+}
+"""How far along a movement is for a claim that gives no state."""
+
 Mask = npt.NDArray[np.bool_]
 
 LATER = "published later"
@@ -77,6 +87,8 @@ class AsOf(Atlas):
 
     day: str
     """The day, ``YYYY-MM-DD``."""
+    whole: Atlas
+    """The atlas that it was made from."""
     left_out: pd.Series
     """Why each other claim of the whole atlas is not here, by id. No output may hold
     it: it grows with every later claim."""
@@ -111,15 +123,11 @@ def as_of(atlas: Atlas, date: str) -> AsOf:
         If ``date`` is no day, month or year.
     """
     day = _day(date)
+    if isinstance(atlas, AsOf):
+        day, atlas = min(day, _day(atlas.day)), atlas.whole
     reasons = _why_not(atlas, day)
     kept = reasons == ""
-    if isinstance(atlas, AsOf):
-        earlier = atlas.left_out
-        day = min(day, edtf.parse(atlas.day).last)
-    else:
-        earlier = pd.Series([], index=pd.Index([], dtype="str"), dtype="str")
-    left_out = pd.concat([earlier, reasons[~kept]])
-    return _View(atlas, kept.to_numpy(dtype=bool)).atlas(edtf.iso(day), left_out)
+    return _View(atlas, kept.to_numpy(dtype=bool)).atlas(edtf.iso(day), reasons[~kept])
 
 
 def _day(date: str) -> float:
@@ -170,13 +178,15 @@ class _View:
         self.gone = set(map(str, atlas.claims.index[~kept]))
         self.claims = atlas.claims[kept]
         self.tables: dict[str, pd.DataFrame] = {}
-        about = self.claims["about"]
-        self.about: dict[str, dict[str, int]] = {}
-        """By kind and id: how many kept claims are about it."""
-        for item in (one for cell in about for one in _items(cell)):
-            kind, _, key = item.partition(":")
-            counts = self.about.setdefault(kind, {})
-            counts[key] = counts.get(key, 0) + 1
+        spoken = self.claims[self.claims["withdrawn"] == ""]
+        self.about: dict[str, set[str]] = {}
+        """Ids, by kind, of the things that kept claims are about. A flow that all of
+        them deny is none: nobody had told of it."""
+        for stance, cell in zip(spoken["stance"], spoken["about"], strict=True):
+            for item in _items(cell):
+                kind, _, key = item.partition(":")
+                if kind != "flow" or stance != Stance.DENIES:
+                    self.about.setdefault(kind, set()).add(key)
 
     def atlas(self, day: str, left_out: pd.Series) -> AsOf:
         self._choose_rows(edtf.parse(day).last)
@@ -200,6 +210,7 @@ class _View:
             _sites=sites,
             _about=about,
             day=day,
+            whole=self.whole,
             left_out=left_out,
         )
 
@@ -239,18 +250,28 @@ class _View:
         )
         systems = self._refs("claims", "systems")
         self._keep("systems", lambda t: t.index.isin(systems))
-        legs = self.whole.legs
-        told = set(self.about.get("leg", ()))
-        of_legs = set(legs.loc[legs.index.isin(told), "flow"])
-        flows = set(self.about.get("flow", ())) | of_legs
+        flows = self.about.get("flow", set())
         self._keep("flows", lambda t: t.index.isin(flows))
-        self._keep("legs", lambda t: t["flow"].isin(flows))
-        events = self.about.get("event", {})
+        told = self.about.get("leg", set())
+        legs = self.whole.legs
+        known_by_leg = set(legs.loc[legs.index.isin(told), "flow"])
+        self._keep(
+            "legs",
+            lambda t: (
+                t["flow"].isin(flows)
+                & (
+                    t.index.isin(told)
+                    | (t["status"] == LegStatus.SCHEMATIC)
+                    | ~t["flow"].isin(known_by_leg)
+                )
+            ),
+        )
+        events = self.about.get("event", set())
         self._keep("events", lambda t: t.index.isin(events))
-        indicators = self.about.get("indicator", {})
+        indicators = self.about.get("indicator", set())
         self._keep("indicators", lambda t: t.index.isin(indicators))
         self._keep("observations", lambda t: t["source"].isin(dated))
-        vessels = set(self.about.get("vessel", ())) | self._refs(
+        vessels = self.about.get("vessel", set()) | self._refs(
             "observations", "vessels"
         )
         self._keep("vessels", lambda t: t.index.isin(vessels))
@@ -259,7 +280,7 @@ class _View:
             lambda t: t["vessel"].isin(vessels) & t["source"].isin(dated),
         )
         actors = self._refs("claims", "speakers") | self._refs("events", "actors")
-        actors |= set(self.about.get("actor", ()))
+        actors |= self.about.get("actor", set())
         self._keep("actors", lambda t: t.index.isin(actors))
         self._keep(
             "rail_distances", lambda t: t["source"].isin(dated) | (t["source"] == "")
@@ -281,7 +302,7 @@ class _View:
             "rail_distances": ("origin", "destination"),
             "rail_stations": ("site",),
         }
-        self.sites = set(self.about.get("site", ())).union(
+        self.sites = self.about.get("site", set()).union(
             *(self._refs(table, *names) for table, names in columns.items())
         )
         self.paths = {way.removeprefix("-") for way in self._refs("legs", "path")}
@@ -290,7 +311,7 @@ class _View:
             frame = self.whole.layer(layer)
             frame = frame[frame.index.isin(self.paths)]
             self.sites |= {*frame["from"], *frame["to"]} - {""}
-        needed = self._refs("claims", "source") | set(self.about.get("source", ()))
+        needed = self._refs("claims", "source") | self.about.get("source", set())
         for table in ("observations", "vessel_details", "rail_distances"):
             needed |= self._refs(table, "source")
         sites = self.whole.sites
@@ -415,8 +436,10 @@ class _View:
         ):
             rows = about.get(str(key), [])
             spoken = [one for one in rows if stance[one] != Stance.DENIES]
-            told = [order.index(states[one]) for one in spoken if states[one]]
-            state.append(order[max(order.index(now), min(told))] if told else now)
+            told = [
+                order.index(states[one] or _UNSTATED[stance[one]]) for one in spoken
+            ]
+            state.append(order[max([order.index(now), min(told, default=0)])])
             stated = any(
                 ">" in ways.iloc[one] and "<" not in ways.iloc[one] for one in spoken
             )
@@ -433,13 +456,19 @@ class _View:
     def _lower_legs(self) -> None:
         """Let no leg rest on more than its claims: seen, stated, or neither."""
         legs, claims = self.tables["legs"], self.tables["claims"]
-        about = self._of("leg")
+        about, of_flow = self._of("leg"), self._of("flow")
+        count = legs["flow"].value_counts()
         evidence = claims["evidence"].astype(str).to_numpy()
         stance = claims["stance"].astype(str).to_numpy()
         order = list(map(str, LegStatus))
         status = []
-        for key, now in zip(legs.index, legs["status"].astype(str), strict=True):
-            rows = [one for one in about.get(str(key), []) if stance[one] != "denies"]
+        for key, flow, now in zip(
+            legs.index, legs["flow"], legs["status"].astype(str), strict=True
+        ):
+            spoken = about.get(str(key), [])
+            if count[flow] == 1:  # a claim about a flow is about its only leg
+                spoken = [*spoken, *of_flow.get(str(flow), [])]
+            rows = [one for one in spoken if stance[one] != Stance.DENIES]
             most = LegStatus.SCHEMATIC
             if rows:
                 seen = any(evidence[one] in _SEEN for one in rows)

@@ -12,10 +12,11 @@ under a name that says what it is, without cookies or passwords, and no more of 
 answer is read than is needed to see that there is one.
 
 An address is **live** if it answers, **moved** if it answers somewhere else, **dead** if
-the server says that it is gone or there is no server (while others answer), **timed out** if no whole answer
-came, and **unclear** if there is one that does not show the page: 403, 429 or 500, a
-certificate that proves nothing, redirects in a circle. Many servers keep programs out
-and let people in, which says nothing about the page.
+the server says that it is gone or there is no server (while others answer: else it may
+be the network), **timed out** if no whole answer came, and **unclear** if there is one
+that does not show the page: 403, 429 or 500, a certificate that proves nothing,
+redirects in a circle. Many servers keep programs out and let people in, which says
+nothing about the page.
 """
 
 from __future__ import annotations
@@ -261,7 +262,9 @@ class _Asked:
     turns: dict[str, _Turn] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
     heard: bool = False
-    """Whether any server at all answered."""
+    """Whether any server at all answered in this run."""
+    fresh: set[str] = field(default_factory=set)
+    """Addresses asked for in this run."""
 
     def ask(self, urls: Iterator[str]) -> None:
         """Ask for every address that is not answered yet: hosts side by side."""
@@ -283,7 +286,7 @@ class _Asked:
         """Take back that a host is gone if no other answered: it may be the network."""
         for url, link in self.answers.items():
             silent = link.state is State.DEAD and link.status is None
-            if silent and not self.heard:
+            if silent and not self.heard and url in self.fresh:
                 why = f"{link.reason}, but nothing else answered: is there a network?"
                 self.answers[url] = replace(link, state=State.UNCLEAR, reason=why)
 
@@ -292,6 +295,7 @@ class _Asked:
             if self.stop.is_set():
                 return
             self.progress(url)
+            self.fresh.add(url)
             checked = self.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             self.answers[url] = replace(self._patiently(url), checked=checked)
 

@@ -289,26 +289,60 @@ class Total:
         some = ", ".join(ids[:5]) + (", …" if len(ids) > 5 else "")
         return f"<Total {self.words('en')}; stands on {some or 'nothing'}>"
 
+    def as_dict(self, lang: str = "en") -> dict[str, object]:
+        """Give everything for JSON; an open or unknown bound is ``None``."""
+        return {
+            "unit": self.unit,
+            "direction": self.direction,
+            "flow": self.flow,
+            "window": self.window,
+            "at_least": self.at_least,
+            "at_most": self.at_most,
+            "best": self.best,
+            "open": self.is_open,
+            "at_least_from": list(self.at_least_from),
+            "stands_on": list(self.stands_on),
+            "widened_by": list(self.widened_by),
+            "disputed_by": list(self.disputed_by),
+            "absorbed": {
+                str(key): {"reason": str(row["reason"]), "by": str(row["by"])}
+                for key, row in self.absorbed.iterrows()
+            },
+            "left_out": {str(key): str(why) for key, why in self.left_out.items()},
+            "denials": list(self.denials),
+            "overlaps": [
+                [str(one), str(other)]
+                for one, other in self.overlaps[["claim", "other"]].itertuples(
+                    index=False, name=None
+                )
+            ],
+            "text": self.explain(lang),
+        }
+
     def words(self, lang: str = "en") -> str:
         """Bounds in words, ``more than 20,000 containers``."""
+        say = _SAY[lang]
+        if self.is_empty:
+            return say["empty"]
         word = Unit.of(self.unit)
         unit = word.label(lang) if word else self.unit
-        return f"{self._amount(lang)} {unit}" if not self.is_empty else _SAY[lang][0]
-
-    def _amount(self, lang: str) -> str:
-        say = _SAY[lang]
-        about = say[1] if self._printed(_ABOUT) else ""
+        about = say["about"] if self._printed(_ABOUT) else ""
         if self.best is not None:
-            return about + number(self.best, lang)
+            return f"{about}{number(self.best, lang)} {unit}"
         if self.at_least is None:
             if self.at_most is None:
-                return say[2]
-            return say[3].format(number(self.at_most, lang))
+                elided = lang == "fr" and unit[:1].lower() in "aeéiou"
+                return say["unsettled-vowel" if elided else "unsettled"].format(unit)
+            return f"{say['most'].format(number(self.at_most, lang))} {unit}"
         least = number(self.at_least, lang)
-        if self.at_most is None:
-            more = say[4] if self._printed(_MORE) else say[7] if about else say[5]
-            return more.format(least)
-        return say[6].format(about + least, number(self.at_most, lang))
+        if self.at_most is not None:
+            most = number(self.at_most, lang)
+            return f"{say['range'].format(about + least, most)} {unit}"
+        if self._printed(_MORE):
+            return f"{say['more'].format(least)} {unit}"
+        if about:
+            return f"{about}{least} {unit}{say['or-more']}"
+        return f"{say['least'].format(least)} {unit}"
 
     def _printed(self, qualifiers: re.Pattern[str]) -> bool:
         """Whether the claims that carry the least print such a qualifier."""
@@ -328,27 +362,29 @@ class Total:
 
 _MORE = re.compile(r"(more than|over|upward|above|plus de|exceed)")
 _ABOUT = re.compile(r"(about|around|approx|some\b|nearly|roughly|estimated|environ)")
-_SAY: dict[str, tuple[str, ...]] = {
-    "en": (
-        "unknown: no claim counts",
-        "about ",
-        "an unsettled number of",
-        "at most {}",
-        "more than {}",
-        "at least {}",
-        "{} to {}",
-        "about {} or more",
-    ),
-    "fr": (
-        "inconnu : aucune affirmation ne compte",
-        "environ ",
-        "un nombre non établi de",
-        "au plus {}",
-        "plus de {}",
-        "au moins {}",
-        "de {} à {}",
-        "environ {} ou plus",
-    ),
+_SAY: dict[str, dict[str, str]] = {
+    "en": {
+        "empty": "unknown: no claim counts",
+        "about": "about ",
+        "unsettled": "an unsettled number of {}",
+        "unsettled-vowel": "an unsettled number of {}",
+        "most": "at most {}",
+        "more": "more than {}",
+        "least": "at least {}",
+        "range": "{} to {}",
+        "or-more": " or more",
+    },
+    "fr": {
+        "empty": "inconnu : aucune affirmation ne compte",
+        "about": "environ ",
+        "unsettled": "un nombre non établi de {}",
+        "unsettled-vowel": "un nombre non établi d'{}",
+        "most": "au plus {}",
+        "more": "plus de {}",
+        "least": "au moins {}",
+        "range": "de {} à {}",
+        "or-more": " ou plus",
+    },
 }
 
 
@@ -937,7 +973,6 @@ class _Reckoning:
         entangled[left[both]] = True
         entangled[right[both]] = True
         fits = pieces & ~entangled & (self.low > 0)
-        fits &= np.isfinite(self.periods.early) & np.isfinite(self.periods.late)
         rows = np.flatnonzero(fits)
         speaker = pd.factorize(self.speaker[rows].astype(str), sort=True)[0]
         code = self._code(
@@ -1143,19 +1178,19 @@ def _counted(told: Total, lang: str) -> list[str]:
         if found:
             said = [f"{n} ({_LABELS[w].label(lang)})" for w, n in sorted(found.items())]
             lines.append(f"{fr if french else en}{colon}{', '.join(said)}.")
-    if len(told.overlaps):
-        n = len(told.overlaps)
+    if n := len(told.overlaps):
+        many = "s" if n > 1 else ""
         lines.append(
-            f"{n} recoupement(s) non résolu(s) entre affirmations retenues."
+            f"{n} recoupement{many} non résolu{many} entre affirmations retenues."
             if french
-            else f"{n} unresolved overlap(s) between claims that stand."
+            else f"{n} unresolved overlap{many} between claims that stand."
         )
-    if told.denials:
-        n = len(told.denials)
+    if n := len(told.denials):
+        many = "s" if n > 1 else ""
         lines.append(
-            f"À côté : {n} démenti(s), jamais soustrait(s)."
+            f"À côté : {n} démenti{many}, jamais soustrait{many}."
             if french
-            else f"Beside: {n} denial(s), never subtracted."
+            else f"Beside: {n} denial{many}, never subtracted."
         )
     return lines
 
@@ -1177,16 +1212,16 @@ def _cited(told: Total, claim: str, lang: str) -> str:
     least, most = float(row["least"]), float(row["most"])
     say = _SAY[lang]
     printed = str(row["printed"]).lower()
-    about = say[1] if _ABOUT.match(printed) else ""
+    about = say["about"] if _ABOUT.match(printed) else ""
     if isnan(least):
-        amount = say[3].format(number(most, lang))
+        amount = say["most"].format(number(most, lang))
     elif isnan(most):
-        more = say[4] if _MORE.match(printed) else say[5]
+        more = say["more"] if _MORE.match(printed) else say["least"]
         amount = more.format(number(least, lang))
     elif least == most:
         amount = about + number(least, lang)
     else:
-        amount = say[6].format(number(least, lang), number(most, lang))
+        amount = say["range"].format(number(least, lang), number(most, lang))
     colon = " : " if lang == "fr" else ": "
     day = str(row["last_day"])[:10]
     until = "" if day == "NaT" else f", {day}"

@@ -107,6 +107,10 @@ def _manifest(atlas: Atlas, folder: Path) -> dict[str, object]:
         "tumen": __version__,
         "data": atlas.version,
         **({"as_of": stamp(atlas)} if stamp(atlas) else {}),
+        "ids": {
+            name: [str(key) for key in table.index]
+            for name, table in atlas.tables.items()
+        },
         "files": {
             name: {"bytes": size, "sha256": digest}
             for name, size, digest in _listing(folder)

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -193,7 +194,6 @@ def test_progress_is_quiet_in_a_pipe(tmp_path):
 
 def test_control_characters_do_not_reach_the_terminal(tmp_path):
     from geo.atlas import open_atlas
-
     from geo.listing import as_text
 
     frame = open_atlas(small_atlas(tmp_path)).vessels
@@ -208,3 +208,69 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path):
     text = as_text(hostile, "vessels")
     assert "\x1b" not in text and "\u202e" not in text
     assert "[red]x[/red]" in text
+
+
+def test_totals_never_add_what_contains_each_other():
+    done = tumen("totals", "--unit", "container", "--as-of", "2025-05-31", "--json")
+    told = json.loads(done.stdout)
+    assert told["at_least"] == 20_000  # MSMT and others; 1,000 and 10,000 lie inside
+    assert told["at_most"] is None
+    assert "31 May 2025" in done.stderr
+
+
+def test_mixed_units_are_refused_with_the_choices():
+    done = tumen("totals", "--unit", "boxes")
+    assert done.returncode == 1
+    assert "boxes" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_plausibility_never_says_false():
+    records = json.loads(tumen("plausibility", "--json").stdout)
+    assert {one["verdict"] for one in records} <= {
+        "agrees",
+        "differs",
+        "cannot-be-checked",
+    }
+    kerch = next(one for one in records if one["id"] == "distance.M081.kerch")
+    assert kerch["verdict"] == "agrees"
+    assert 275 < kerch["computed_min"] < kerch["computed_max"] < 295  # 284 km by hand
+
+
+def test_a_built_site_verifies_and_a_changed_byte_is_named(tmp_path):
+    site = tmp_path / "site"
+    assert (
+        tumen("site", "-o", site, "--atlas", small_atlas(tmp_path / "a")).returncode
+        == 0
+    )
+    assert tumen("verify", site).returncode == 0
+    page = site / "register.html"
+    page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    done = tumen("verify", site)
+    assert done.returncode == 1
+    assert "register.html" in done.stderr
+
+
+def test_a_row_that_went_without_a_tombstone_fails_the_check(tmp_path):
+    old, new = small_atlas(tmp_path / "old"), small_atlas(tmp_path / "new")
+    for name in ("claims", "claim_links"):
+        path = new / "data" / f"{name}.csv"
+        rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text(
+            "".join(row for row in rows if "T002" not in row), encoding="utf-8"
+        )
+    assert tumen("check", new).returncode == 0
+    done = tumen("check", new, "--against", old)
+    assert done.returncode == 1
+    assert "T002" in done.stderr
+    told = tumen("diff", old, new)
+    assert told.returncode == 0
+    assert "T002" in told.stdout
+
+
+def test_a_citation_names_the_data_version_and_its_checksum():
+    import geo
+
+    text = tumen("cite", "--style", "bibtex").stdout
+    assert geo.open_atlas().version in text
+    assert re.search(r"[0-9a-f]{64}", text)

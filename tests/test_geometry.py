@@ -1,5 +1,6 @@
 """Lines and circles, measured against another formula and published values."""
 
+import itertools
 import math
 
 import pytest
@@ -8,7 +9,6 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Polygon
 
 from geo import geometry
-import itertools
 
 EARTH_RADIUS_KM = 6371.0088  # IUGG mean radius
 
