@@ -55,6 +55,10 @@ def register(app: typer.Typer) -> None:
     app.command()(verify)
     app.command("check-links")(check_links)
     app.command()(cite)
+    app.command()(chart)
+    app.command()(statements)
+    app.command()(traffic)
+    app.command()(sightings)
 
 
 def totals(
@@ -255,3 +259,79 @@ def cite(
 
         text = citing.cite(opened, what, style=style.value, lang=lang.value)
     typer.echo(text, nl=False)
+
+
+def chart(
+    name: Annotated[
+        str, typer.Argument(help="totals, corroboration, traffic or sightings.")
+    ],
+    out: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="An .svg or .png.")
+    ],
+    unit: Annotated[str, typer.Option(help="For totals: container, ...")] = "container",
+    direction: Annotated[str, typer.Option(help="For totals.")] = "DPRK>RU",
+    atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
+    lang: LangOption = Lang.en,
+    force: ForceOption = False,
+) -> None:
+    """Draw a chart of what claims state, mark by mark (needs the extra 'charts')."""
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
+        from geo import charts
+
+        drawn = charts.draw(
+            name, opened, unit=unit, direction=direction, lang=lang.value
+        )
+        charts.save(drawn, out, force=force)
+    typer.echo(str(out))
+
+
+def statements(
+    unit: Annotated[str | None, typer.Option(help="container, shell, ...")] = None,
+    direction: Annotated[str | None, typer.Option(help="Such as 'DPRK>RU'.")] = None,
+    atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List totals as stated, by unit, date and speaker; they never add."""
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
+        from geo import tallies
+
+        frame = tallies.totals_table(opened, unit=unit, direction=direction)
+    print_table(frame, "statements", lang=lang, as_json=as_json, as_csv=as_csv)
+
+
+def traffic(
+    atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Count claims and observations about each site, denials beside assertions."""
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
+        from geo import tallies
+
+        frame = tallies.traffic_table(opened)
+    print_table(frame, "traffic", lang=lang, as_json=as_json, as_csv=as_csv)
+
+
+def sightings(
+    atlas: AtlasOption = None,
+    as_of: AsOfOption = None,
+    lang: LangOption = Lang.en,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """List observations of each vessel in order of date."""
+    with plain_errors():
+        opened = open_as_of(atlas, as_of)
+        from geo import tallies
+
+        frame = tallies.sightings_table(opened)
+    print_table(frame, "sightings", lang=lang, as_json=as_json, as_csv=as_csv)

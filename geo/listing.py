@@ -19,7 +19,7 @@ from geo.errors import visible
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SHOWN", "as_csv", "as_json", "as_text", "quantities", "singular"]
+__all__ = ["SHOWN", "as_csv", "as_json", "as_text", "noun", "quantities"]
 
 SHOWN: dict[str, tuple[str, ...]] = {
     "claims": (
@@ -39,6 +39,28 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "events": ("id", "when", "kind", "status", "title"),
     "checks": ("id", "verdict", "reported", "explanation"),
     "voices": ("flow", "independent", "claims", "denials"),
+    "statements": (
+        "as_of",
+        "speaker",
+        "stance",
+        "least",
+        "most",
+        "printed",
+        "unit",
+        "counting",
+        "claim",
+    ),
+    "traffic": (
+        "site",
+        "name",
+        "claims",
+        "asserts",
+        "denies",
+        "cannot_confirm",
+        "observations",
+        "nothing_seen",
+    ),
+    "sightings": ("vessel", "when", "outcome", "place", "observation", "source"),
     "links": ("source", "state", "url", "reason"),
 }
 """Columns that the terminal shows, in order; ``title``, ``name``, ``summary``, ``role`` and
@@ -46,7 +68,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
 
 
 _WORDY = {
-    "activity", "attributed_to", "explanation", "publisher", "reason", "reported",
+    "activity", "attributed_to", "explanation", "name", "place", "publisher", "speaker", "reason", "reported",
     "role", "summary", "title", "url",
 }  # fmt: skip
 
@@ -168,6 +190,7 @@ def _quantity(least: float, most: float, unit: str, counting: str) -> str:
     return f"{amount} {unit} ({counting})"
 
 
-def singular(table: str) -> str:
-    """Give the word for one row of ``table``."""
-    return "voice" if table == "voices" else table.removesuffix("s")
+def noun(table: str, count: int) -> str:
+    """Give the word for ``count`` rows of ``table``."""
+    many = {"traffic": "sites"}.get(table, table)
+    return many.removesuffix("s") if count == 1 else many

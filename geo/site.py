@@ -70,10 +70,16 @@ def build(
 def _downloads(atlas: Atlas, folder: Path) -> None:
     for layer in atlas.layers:
         collection = export.layer_geojson(atlas, layer)
-        write_text(folder / "layers" / f"{layer}.geojson", export.dumps(collection))
+        write_text(
+            folder / "layers" / f"{layer}.geojson",
+            export.dumps(collection),
+            parents=True,
+        )
     for flow in atlas.flows.index:
         collection = export.flow_geojson(atlas, str(flow))
-        write_text(folder / "flows" / f"{flow}.geojson", export.dumps(collection))
+        write_text(
+            folder / "flows" / f"{flow}.geojson", export.dumps(collection), parents=True
+        )
     tables = folder / "data"
     tables.mkdir(parents=True)
     for path in sorted((atlas.root / "data").iterdir()):

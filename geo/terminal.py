@@ -134,7 +134,8 @@ def print_table(
         size = shutil.get_terminal_size((160, 24))
         width = size.columns if sys.stdout.isatty() else 160
         typer.echo(listing.as_text(frame, table, lang=lang.value, width=width))
-        one = listing.singular(table) if len(frame) == 1 else table
         typer.echo(
-            f"{len(frame):,} {one}; --json or --csv give every column whole.", err=True
+            f"{len(frame):,} {listing.noun(table, len(frame))};"
+            " --json or --csv give every column whole.",
+            err=True,
         )

@@ -14,13 +14,18 @@ from geo.errors import OutputError
 __all__ = ["new_folder", "write_text"]
 
 
-def write_text(path: Path, text: str, *, force: bool = False) -> None:
+def write_text(
+    path: Path, text: str, *, force: bool = False, parents: bool = False
+) -> None:
     r"""Write ``text`` as UTF-8 with ``\n`` line ends, through a temporary neighbour.
+
+    Its folder must exist, unless ``parents`` allows to make it.
 
     Raises
     ------
     OutputError
-        If ``path`` exists and ``force`` is not set, or the disk refuses.
+        If ``path`` exists and ``force`` is not set, its folder does not exist, or the
+        disk refuses.
     """
     if path.is_dir():
         raise OutputError(f"{path}: is a folder; name a file")
@@ -28,7 +33,9 @@ def write_text(path: Path, text: str, *, force: bool = False) -> None:
         raise OutputError(f"{path}: exists already; add --force to replace it")
     temporary: str | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        _need_folder(path)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -65,7 +72,7 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
             raise OutputError(f"{path}: exists already; add --force to replace it")
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _need_folder(path)
         temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
         yield temporary
         temporary.chmod(0o755)
@@ -81,3 +88,8 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
     finally:
         if temporary is not None and temporary.exists():
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _need_folder(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: the folder {path.parent} does not exist")

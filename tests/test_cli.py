@@ -185,6 +185,14 @@ def test_a_map_is_not_replaced_unless_asked(tmp_path):
     assert '<html lang="fr"' in page.read_text(encoding="utf-8")
 
 
+def test_a_folder_that_does_not_exist_is_not_made_in_silence(tmp_path):
+    folder = small_atlas(tmp_path / "atlas")
+    done = tumen("map", "-o", tmp_path / "nowhere" / "m.html", "--atlas", folder)
+    assert done.returncode == 1
+    assert "nowhere does not exist" in done.stderr
+    assert not (tmp_path / "nowhere").exists()
+
+
 def test_progress_is_quiet_in_a_pipe(tmp_path):
     done = tumen(
         "map", "-o", tmp_path / "m.html", "--atlas", small_atlas(tmp_path / "a")
