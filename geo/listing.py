@@ -68,8 +68,8 @@ SHOWN: dict[str, tuple[str, ...]] = {
 
 
 _WORDY = {
-    "activity", "attributed_to", "explanation", "name", "place", "publisher", "speaker", "reason", "reported",
-    "role", "summary", "title", "url",
+    "activity", "attributed_to", "explanation", "name", "place", "publisher",
+    "reason", "reported", "role", "speaker", "summary", "title", "url",
 }  # fmt: skip
 
 
@@ -85,8 +85,15 @@ def _shown(cell: object) -> str:
 
 
 def _localised(frame: pd.DataFrame, name: str, lang: str) -> list[str]:
-    column = name if name in frame else f"{name}_{lang}"
-    return [_shown(cell) for cell in frame[column]]
+    other = f"{name}_{lang}"
+    if name not in frame:
+        return [_shown(cell) for cell in frame[other]]
+    if other not in frame:
+        return [_shown(cell) for cell in frame[name]]
+    return [  # a translation, where there is one
+        _shown(there) or _shown(here)
+        for there, here in zip(frame[other], frame[name], strict=True)
+    ]
 
 
 def as_text(

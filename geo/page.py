@@ -328,7 +328,10 @@ class OfflineFigure(Figure):
         """The claims behind the lines of the opening view, for a reader without scripts."""
         model = self.model
         behind = {
-            claim for line in model["lines"] if line["on"] for claim in line["claims"]
+            claim
+            for line in model["lines"]
+            if line["on"]
+            for claim in (*line["claims"], *line["wider"])
         }
         rows = []
         for key, claim in model["claims"].items():

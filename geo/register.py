@@ -242,7 +242,7 @@ def _claims(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
                 (
                     str(claim["id"]),
                     _when(claim["when"], lang, one),
-                    claim["attributed_to"],
+                    _by(claim, lang),
                     _label(vocabulary.Stance, claim["stance"], lang),
                     claim[f"summary_{lang}"],
                     _amount(claim, lang),
@@ -286,6 +286,11 @@ def _amount(claim: pd.Series[Any], lang: str) -> str:
     )
     counting = _label(vocabulary.Counting, claim["counting"], lang)
     return f"{amount} ({counting})" if amount and counting else amount
+
+
+def _by(claim: pd.Series[Any], lang: str) -> str:
+    french = _text(claim["attributed_to_fr"]) if lang == "fr" else ""
+    return french or _text(claim["attributed_to"])
 
 
 def _when(cell: object, lang: str, one: dict[str, str]) -> str:

@@ -198,6 +198,10 @@ TABLES: dict[str, Table] = {
                     "The speaker, as the document names them",
                     required=True,
                 ),
+                _text(
+                    "attributed_to_fr",
+                    "The speaker in French; empty means as in attributed_to",
+                ),
                 _refs(
                     "speakers", "actors", "The same speaker or speakers in the register"
                 ),

@@ -38,6 +38,7 @@ from geo.vocabulary import (
     Place,
     Stance,
     Topic,
+    Unit,
 )
 
 if TYPE_CHECKING:
@@ -197,7 +198,12 @@ class _Maker:
         shape = self.shapes.get(site)
         if shape is None or shape.is_empty:
             return None
-        point = shape if shape.geom_type == "Point" else shape.representative_point()
+        if shape.geom_type == "LineString":  # half way: its ends have their own places
+            point = shape.interpolate(0.5, normalized=True)
+        else:
+            point = (
+                shape if shape.geom_type == "Point" else shape.representative_point()
+            )
         return (float(point.x), float(point.y))
 
     def _text(self, row: Row, stem: str) -> str:
@@ -242,6 +248,63 @@ class _Maker:
             found |= wave
         return self._sorted(found)
 
+    def own_and_wider(self, legs: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Claims about these legs themselves, and the others about their flows.
+
+        A leg's own are the claims about it, those about its flow that name both its ends,
+        and whatever denies or cannot confirm the flow: that speaks of each leg. Where a
+        flow is this one leg from end to end, its claims are the leg's, unless they name
+        a place elsewhere.
+        """
+        doubts = {Stance.DENIES, Stance.CANNOT_CONFIRM}
+        own: set[str] = set()
+        every: set[str] = set()
+        for leg in legs:
+            row = self.legs[leg]
+            ends = (row["origin"], row["destination"])
+            flow = self.flows[row["flow"]]
+            whole = ends == (flow["origin"], flow["destination"]) and not any(
+                one["flow"] == row["flow"] and other != leg
+                for other, one in self.legs.items()
+            )
+            own.update(self.about["leg", leg])
+            every.update(self.about["leg", leg], self.about["flow", row["flow"]])
+            for claim in self.about["flow", row["flow"]]:
+                named = self._places_of(claim)
+                both = all(any(self._in(one, end) for one in named) for end in ends)
+                near = whole and all(
+                    any(self._in(one, end) or self._in(end, one) for end in ends)
+                    for one in named
+                )
+                if both or near:
+                    own.add(claim)
+        found = self.with_denials(every)
+        own |= {claim for claim in found if self.claims[claim]["stance"] in doubts}
+        return self._sorted(own), [claim for claim in found if claim not in own]
+
+    def _places_of(self, claim: str) -> set[str]:
+        """Places that a claim names as an end, as a stop, or as what it is about."""
+        row = self.claims[claim]
+        named = {row["origin"], row["destination"], *_items(row["via"])}
+        for item in _items(row["about"]):
+            kind, _, key = item.partition(":")
+            if kind == "site":
+                named.add(key)
+        return {str(one) for one in named if one}
+
+    def _in(self, place: str, end: str) -> bool:
+        """Whether ``place`` is ``end``, or lies in the country that ``end`` is."""
+        if place == end:
+            return True
+        inner, outer = self.sites.get(place), self.sites.get(end)
+        return (
+            inner is not None
+            and outer is not None
+            and outer["kind"] == Place.COUNTRY
+            and outer["country"] != ""
+            and outer["country"] in _items(inner["country"])
+        )
+
     def lines(self) -> list[dict[str, Any]]:
         """Legs of drawn flows, grouped, with geometry, lanes and their claims."""
         groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
@@ -262,14 +325,15 @@ class _Maker:
         lines = []
         for (theme, origin, destination, mode, direction), legs in groups.items():
             flows = _unique(self.legs[leg]["flow"] for leg in legs)
-            claims = self._sorted(
-                claim
-                for leg in legs
-                for claim in (
-                    *self.about["leg", leg],
-                    *self.about["flow", self.legs[leg]["flow"]],
-                )
-            )
+            claims, wider = self.own_and_wider(legs)
+            if not claims and not wider:
+                continue
+            amounts = {
+                claim: self._amount(claim)
+                for claim in claims
+                if self._flows_of(claim) <= set(flows)
+            }
+            width = style.width_of(list(amounts.values()))
             way = next((w for leg in legs if (w := self._way(self.legs[leg]))), [])
             curved = not way and (
                 mode in style.OPEN_ENDS
@@ -291,14 +355,10 @@ class _Maker:
                     "flows": flows,
                     "legs": legs,
                     "curved": curved,
-                    "width": style.width_of(
-                        [
-                            self._amount(claim)
-                            for claim in claims
-                            if self._flows_of(claim) <= set(flows)
-                        ]
-                    ).id,
-                    "claims": self.with_denials(claims),
+                    "width": width.id,
+                    "largest": self._largest(amounts, width.unit),
+                    "claims": claims,
+                    "wider": wider,
                     "on": any(
                         bool(self.flows[flow]["default_visible"]) for flow in flows
                     ),
@@ -335,7 +395,8 @@ class _Maker:
     ) -> list[dict[str, Any]]:
         """What a line along ``way`` is drawn from, joined to its two ends.
 
-        Where a path ends away from the site, the gap is drawn like a missing path.
+        Where a path ends away from the site, the gap is drawn like a missing path; but
+        not to an area, whose anchor is no place of departure or arrival.
         """
         tracks = [
             self.tracks[key.removeprefix("-")].coords[
@@ -344,7 +405,10 @@ class _Maker:
             for key in way
         ]
         pieces: list[dict[str, Any]] = [{"path": key} for key in way]
-        start, end = self.points.get(origin), self.points.get(destination)
+        start, end = (
+            None if self._is_area(site) else self.points.get(site)
+            for site in (origin, destination)
+        )
         if start and _apart(start, tracks[0][0]) > _JOIN_DEG:
             pieces.insert(0, {"c": _deltas([start, tracks[0][0]])})
         if end and _apart(end, tracks[-1][-1]) > _JOIN_DEG:
@@ -373,6 +437,21 @@ class _Maker:
             row["counting"],
             0 if math.isnan(least) else least,
         )
+
+    def _largest(
+        self, amounts: Mapping[str, tuple[str, str, str, float]], unit: Unit | None
+    ) -> str:
+        """Words for the largest amount in ``unit`` that sets the width of a line."""
+        stated = {
+            claim: amount[3]
+            for claim, amount in amounts.items()
+            if unit is not None and style.width_of([amount]).unit == unit
+        }
+        if not stated:
+            return ""
+        row = self.claims[max(stated, key=lambda claim: (stated[claim], claim))]
+        least, most = _nan(row["quantity_min"]), _nan(row["quantity_max"])
+        return words.amount(least, most, row["unit"], "", self.lang)
 
     def _place(self, lines: list[dict[str, Any]]) -> None:
         """Give every line its geometry, and set apart those that would lie together."""
@@ -418,8 +497,8 @@ class _Maker:
         lines = self.lines()
         of_leg = {leg: line["id"] for line in lines for leg in line["legs"]}
         flows = self._flow_rows()
-        behind_on = {claim for line in lines if line["on"] for claim in line["claims"]}
-        behind_any = {claim for line in lines for claim in line["claims"]}
+        behind_on = {claim for line in lines if line["on"] for claim in _behind(line)}
+        behind_any = {claim for line in lines for claim in _behind(line)}
         ends_on = {
             end for line in lines if line["on"] for end in (line["from"], line["to"])
         }
@@ -434,7 +513,11 @@ class _Maker:
                 ),
             )
         }
-        on = {site for site in ends_on | named if self.points.get(site)}
+        on = {
+            site
+            for site in ends_on | named | self._visible_sites()
+            if self.points.get(site)
+        }
         on -= {site for site in on - ends_on if self._is_area(site)}
         at_site = self._site_claims(behind_any)
         sites = self._site_rows(on, at_site, lines)
@@ -542,6 +625,19 @@ class _Maker:
             ),
         }
 
+    def _visible_sites(self) -> set[str]:
+        """Sites of the layers that the catalogue shows first, if a claim is about them.
+
+        The rail links are few, and drawn as lines, so they need no claim.
+        """
+        shown = {layer.id for layer in self.atlas.catalog if layer.default_visible}
+        return {
+            key
+            for key, row in self.sites.items()
+            if row["layer"] in shown
+            and (self.about["site", key] or row["kind"] == Place.RAIL_LINK)
+        }
+
     def _path_rows(self, lines: list[dict[str, Any]]) -> dict[str, Any]:
         """Paths that lines run along, each once."""
         used = {
@@ -633,7 +729,7 @@ class _Maker:
         for line in lines:
             for end in (line["from"], line["to"]):
                 if end in weight:
-                    weight[end] += len(line["claims"]) * (3 if line["on"] else 1)
+                    weight[end] += len(_behind(line)) * (3 if line["on"] else 1)
         for site, claims in at_site.items():
             weight[site] += len(claims) * 0.5
         ranks = sorted(self.sites, key=lambda key: (key not in on, -weight[key], key))
@@ -726,7 +822,7 @@ class _Maker:
         return {
             "source": row["source"],
             "at": row["locator"],
-            "by": row["attributed_to"],
+            "by": self._by(row),
             "stance": row["stance"],
             "topic": row["topic"],
             "when": when,
@@ -753,6 +849,11 @@ class _Maker:
             "about": _items(row["about"]),
             "note": row["note"],
         }
+
+    def _by(self, row: Row) -> str:
+        """The speaker, in French where the atlas has it."""
+        french = str(row["attributed_to_fr"]) if self.lang == "fr" else ""
+        return french or str(row["attributed_to"])
 
     def _checks(self) -> dict[str, list[dict[str, str]]]:
         """What can be computed beside each claim; never more than a comparison."""
@@ -980,6 +1081,11 @@ def _style() -> dict[str, Any]:
             "least": style.HALO.least_px,
         },
     }
+
+
+def _behind(line: Mapping[str, Any]) -> list[str]:
+    """All claims that stand behind a line: its own, and those about its wider flows."""
+    return [*line["claims"], *line["wider"]]
 
 
 def _short(name: str) -> str:

@@ -47,8 +47,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "other-language": ("Français", "English"),
     "map": ("Map", "Carte"),
     "failed": (
-        "The map could not be drawn. It needs a browser of 2023 or later (Chrome or Edge 80, Firefox 113, Safari 16.4).",
-        "La carte n'a pas pu être dessinée. Il faut un navigateur de 2023 ou plus récent (Chrome ou Edge 80, Firefox 113, Safari 16.4).",
+        "The map could not be drawn. It needs Chrome or Edge 80, Firefox 113, Safari 16.4 or newer.",
+        "La carte n'a pas pu être dessinée. Il faut Chrome ou Edge 80, Firefox 113, Safari 16.4 ou plus récent.",
     ),
     "plain-title": (
         "What is reported: the claims behind the lines",
@@ -150,22 +150,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "Hollow, dashed: not located itself; an area or a nearby place stands in",
         "Creux, en tirets : non situé lui-même ; une zone ou un lieu proche en tient lieu",
     ),
-    "width-none": ("No quantity reported", "Aucune quantité rapportée"),
+    "width-none": (
+        "no total stated for the line alone",
+        "aucun total indiqué pour la ligne seule",
+    ),
     "width-other": (
-        "A quantity is reported, not in containers",
-        "Quantité rapportée, mais pas en conteneurs",
+        "an amount stated, not in containers",
+        "une quantité indiquée, mais pas en conteneurs",
     ),
     "width-containers-1": (
-        "Fewer than 1,000 containers, as asserted",
-        "Moins de 1 000 conteneurs, tels qu'affirmés",
+        "under 1,000 containers stated",
+        "moins de 1 000 conteneurs indiqués",
     ),
     "width-containers-2": (
-        "1,000 to 9,999 containers, as asserted",
-        "De 1 000 à 9 999 conteneurs, tels qu'affirmés",
+        "1,000 to 9,999 containers stated",
+        "de 1 000 à 9 999 conteneurs indiqués",
     ),
     "width-containers-3": (
-        "10,000 containers or more, as asserted",
-        "10 000 conteneurs ou plus, tels qu'affirmés",
+        "10,000 containers or more stated",
+        "10 000 conteneurs ou plus indiqués",
     ),
     # Lines and flows
     "beside_one": ("Another line passes here", "Une autre ligne passe ici"),
@@ -178,8 +181,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "flows-here_one": ("What is reported", "Ce qui est rapporté"),
     "flows-here_other": ("{n} flows reported", "{n} flux rapportés"),
     "drawn-width": (
-        "Width on the map: {width}. Totals told of several flows together do not count.",
-        "Épaisseur sur la carte : {width}. Les totaux donnés pour plusieurs flux ensemble ne comptent pas.",
+        "Width on the map: the largest figure asserted for this line alone: {amount}. Totals told of several flows together do not count.",
+        "Épaisseur sur la carte : plus grand chiffre affirmé pour cette ligne seule : {amount}. Les totaux donnés pour plusieurs flux ensemble ne comptent pas.",
+    ),
+    "drawn-width-none": (
+        "Width on the map: no total stated for this line alone.",
+        "Épaisseur sur la carte : aucun total indiqué pour cette ligne seule.",
+    ),
+    "drawn-width-other": (
+        "Width on the map: an amount is asserted for this line alone, but not in containers.",
+        "Épaisseur sur la carte : une quantité est affirmée pour cette ligne seule, mais pas en conteneurs.",
     ),
     "way": ("The way drawn", "Le trajet dessiné"),
     "way-km": (
@@ -198,6 +209,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "line-many": ("{ends} ({n} flows)", "{ends} ({n} flux)"),
     "claims-count_one": ("One claim", "Une affirmation"),
     "claims-count_other": ("{n} claims", "{n} affirmations"),
+    "wider": (
+        "Also about the whole flow, not this leg ({n})",
+        "Aussi sur l'ensemble du flux, pas sur ce tronçon ({n})",
+    ),
     "claims-site_one": ("One claim about this place", "Une affirmation sur ce lieu"),
     "claims-site_other": (
         "{n} claims about this place",
@@ -300,6 +315,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "claim-link": ("Link to claim {id}", "Lien vers l'affirmation {id}"),
     "claim-title": ("Claim {id}", "Affirmation {id}"),
     "about": ("What it is about", "Ce dont elle parle"),
+    "no-such-id": (
+        "Nothing here has the id “{id}”.",
+        "Rien ici n'a l'identifiant « {id} ».",
+    ),
     # Why a claim is not on the map
     "off-assessment": (
         "A judgement about causes or consequences: never drawn",

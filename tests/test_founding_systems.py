@@ -650,7 +650,7 @@ def test_f24_each_visit_or_letter_is_one_event(atlas: Atlas) -> None:
         "air-base-visit-2023": "2023?-09",
         "biotech-centre-visit-2023": "2023?-09",
         "lavrov-pyongyang-2023-10": "2023?-10",
-        "putin-pyongyang-2024-06-19": "2024-06-19",
+        "putin-pyongyang-2024-06-19": "2024?-06-19",
         "kim-geum-chol-delegation-2024": "2024?",
         "contacts-since-2022-02": "2022-02/..",
     }
@@ -707,7 +707,9 @@ def test_f26_the_june_2024_treaty_and_the_contested_september_accord(
 ) -> None:
     """Five contents of 001 and 004; the 2023 reading flagged; assertion and denial."""
     event = atlas.events.loc["june-2024-agreement"]
-    assert (event["when"], event["kind"]) == ("2024-06-19", "agreement")
+    # The year is inferred (C01, C27), the day is printed.
+    assert (event["when"], event["kind"]) == ("2024?-06-19", "agreement")
+    assert "year-inferred" in listed(event["flags"])
     claims = about(atlas.claims, "event:june-2024-agreement")
     contents = claims[(claims["topic"] == "agreement") & (claims["commodity"] != "")]
     assert len(contents) >= 5

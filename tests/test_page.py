@@ -65,6 +65,11 @@ def points(line: dict) -> list[tuple[float, float]]:
     return coordinates(piece["c"])
 
 
+def behind(line: dict) -> list[str]:
+    """All claims behind a line: its own, and those about its wider flows."""
+    return [*line["claims"], *line["wider"]]
+
+
 # A view over claims ---------------------------------------------------------------------
 
 
@@ -72,7 +77,7 @@ def test_every_claim_is_behind_something_drawn_or_listed_with_the_reason(atlas, 
     unmapped = [claim for reason in model["unmapped"] for claim in reason["claims"]]
     assert len(unmapped) == len(set(unmapped)) == model["counts"]["unmapped"]
     located = {site["id"] for site in model["sites"] if site["at"]}
-    drawn = {claim for line in model["lines"] for claim in line["claims"]} | {
+    drawn = {claim for line in model["lines"] for claim in behind(line)} | {
         claim
         for site in model["sites"]
         if site["id"] in located
@@ -84,11 +89,18 @@ def test_every_claim_is_behind_something_drawn_or_listed_with_the_reason(atlas, 
     counts = model["counts"]
     assert counts["claims"] == len(in_force)
     assert counts["shown"] + counts["switched"] + counts["unmapped"] == counts["claims"]
+    shown = {
+        claim for line in model["lines"] if line["on"] for claim in behind(line)
+    } | {claim for site in model["sites"] if site["on"] for claim in site["claims"]}
+    told = {claim for claim in shown if claim not in unmapped}
+    assert counts["shown"] <= len(told)  # sites list denials of what is about them too
+    assert {c for line in model["lines"] if line["on"] for c in behind(line)} <= told
 
 
 def test_nothing_is_drawn_without_claims(model):
     for line in model["lines"]:
-        assert line["claims"], line["id"]
+        assert behind(line), line["id"]
+        assert not set(line["claims"]) & set(line["wider"]), line["id"]
     for flow in model["flows"]:
         assert flow["claims"], flow["id"]
 
@@ -155,10 +167,101 @@ def test_a_denial_of_the_whole_is_read_at_every_line_whose_claims_it_contradicts
         f"leg:{leg}" for leg in line["legs"]
     }
     for claim in line["claims"]:
+        assert claim not in line["wider"]
         if not own & set(model["claims"][claim]["about"]):
             assert model["claims"][claim]["stance"] in ("denies", "cannot-confirm"), (
                 claim
             )
+
+
+def test_a_line_counts_its_own_claims_and_keeps_those_about_the_wider_flow_apart(small):
+    flow, leg, claim = ROWS["flows"][0], ROWS["legs"][0], ROWS["claims"][0]
+    features = copy.deepcopy(SITES)
+    third = copy.deepcopy(features[1])
+    third.update(id="gamma")
+    third["properties"].update(id="gamma", name_en="Gamma", name_fr="Gamma")
+    third["geometry"]["coordinates"] = [60.0, 55.0]
+    write_layer(small, "places", [*features, third])
+    write_table(small, "flows", [{**flow, "destination": "gamma"}])
+    onward = {
+        "id": "on",
+        "seq": "2",
+        "origin": leg["destination"],
+        "destination": "gamma",
+    }
+    write_table(small, "legs", [leg, {**leg, **onward}])
+    ends = {"origin": leg["origin"], "destination": leg["destination"], "via": ""}
+    about = f"flow:{flow['id']}"
+    apart = {"origin": leg["origin"], "destination": "gamma", "via": ""}
+    claims = [
+        {**claim, **ends, "id": "T001", "about": about},  # names both ends
+        {**claim, **apart, "id": "T002", "about": about},  # names the ends of the flow
+        {**claim, **apart, "id": "T003", "about": f"{about}; leg:{leg['id']}"},
+        {**claim, **apart, "id": "T004", "about": about, "stance": "denies"},
+        {**claim, **apart, "id": "T005", "about": about, "stance": "cannot-confirm"},
+        {
+            **claim,
+            **apart,
+            "id": "T006",
+            "via": leg["destination"],
+            "about": f"{about}; site:{leg['origin']}",
+        },
+        {**claim, **apart, "id": "T007", "about": "leg:on"},
+    ]
+    write_table(small, "claims", claims)
+    write_table(small, "claim_links", [])
+    made = page_model(open_atlas(small))
+    first, second = sorted(made["lines"], key=lambda line: line["id"] == "on")
+    assert first["claims"] == ["T001", "T003", "T004", "T005", "T006"]
+    assert first["wider"] == ["T002"]
+    assert second["claims"] == ["T004", "T005", "T006", "T007"]
+    assert second["wider"] == ["T001", "T002", "T003"]
+    (told,) = made["flows"]
+    assert told["claims"] == [row["id"] for row in claims]
+
+
+def test_where_the_flow_is_the_leg_its_claims_are_the_legs_unless_they_name_elsewhere(
+    small,
+):
+    claim = {
+        **ROWS["claims"][1],
+        "stance": "asserts",
+        "about": ROWS["claims"][0]["about"],
+    }
+    features = copy.deepcopy(SITES)
+    third = copy.deepcopy(features[1])
+    third.update(id="gamma")
+    third["properties"].update(id="gamma", name_en="Gamma", name_fr="Gamma")
+    write_layer(small, "places", [*features, third])
+    about = "flow:" + ROWS["flows"][0]["id"]
+    nowhere = {"origin": "", "destination": "", "via": "", "about": about}
+    claims = [
+        {**claim, **nowhere, "id": "T001"},
+        {**claim, **nowhere, "id": "T002", "destination": "gamma"},
+    ]
+    write_table(small, "claims", claims)
+    write_table(small, "claim_links", [])
+    (line,) = page_model(open_atlas(small))["lines"]
+    assert (line["claims"], line["wider"]) == (["T001"], ["T002"])
+
+
+def test_the_places_of_a_layer_shown_first_are_on_when_a_claim_is_about_them(
+    atlas, model
+):
+    first = {layer.id for layer in atlas.catalog if layer.default_visible}
+    assert first
+    about = {
+        item
+        for claim in model["claims"].values()
+        for item in claim["about"]
+        if item.startswith("site:")
+    }
+    for site in model["sites"]:
+        if site["layer"] in first and site["at"]:
+            told = f"site:{site['id']}" in about or site["kind"] == "rail-link"
+            assert site["on"] or not told, site["id"]
+    on = {site["id"] for site in model["sites"] if site["on"]}
+    assert "tumangang-khasan-link" in on
 
 
 def test_denials_travel_along_the_links_and_assertions_do_not(small):
@@ -219,7 +322,9 @@ def test_an_end_that_no_source_locates_is_listed_not_drawn(model):
 
 
 def test_width_does_not_take_a_total_told_of_several_flows(small):
-    assert page_model(open_atlas(small))["lines"][0]["width"] == "containers-2"
+    line = page_model(open_atlas(small))["lines"][0]
+    assert line["width"] == "containers-2"
+    assert "containers" in line["largest"]
     claims = copy.deepcopy(ROWS["claims"])
     claims[0]["about"] += "; flow:back"
     two_ways(small, area=False)
@@ -361,6 +466,11 @@ def test_an_atlas_elsewhere_opens_where_its_places_are(small):
 
 def test_a_line_with_a_path_runs_along_it_from_its_origin_to_its_destination(model):
     sites = {site["id"]: site["at"] for site in model["sites"]}
+    areas = {
+        site["id"]
+        for site in model["sites"]
+        if site["kind"] in ("country", "region", "body")
+    }
     ways = [
         line
         for line in model["lines"]
@@ -378,6 +488,9 @@ def test_a_line_with_a_path_runs_along_it_from_its_origin_to_its_destination(mod
             )
             drawn += part[::-1] if key.startswith("-") else part
         for end, site in ((drawn[0], line["from"]), (drawn[-1], line["to"])):
+            if site in areas:  # its anchor is no place: the path starts where it starts
+                assert math.dist(end, sites[site]) > 0.005
+                continue
             assert end == pytest.approx(sites[site], abs=0.005), (line["id"], site)
         steps = [math.dist(a, b) for a, b in itertools.pairwise(drawn)]
         assert max(steps) < 3, line["id"]  # no jump from one end of a path to the other
@@ -666,11 +779,9 @@ def test_the_document_tells_its_language_title_and_landmarks(text):
 def test_without_scripts_the_claims_of_the_opening_view_are_listed(text):
     model = block(text, "tumen-model")
     plain = re.search(r"<noscript><div.*?</noscript>", text, re.DOTALL)[0]
-    behind = {
-        claim for line in model["lines"] if line["on"] for claim in line["claims"]
-    }
+    told = {claim for line in model["lines"] if line["on"] for claim in behind(line)}
     listed = re.findall(r"\[([\w-]+)\]</li>", plain)
-    assert listed == [key for key in model["claims"] if key in behind]
+    assert listed == [key for key in model["claims"] if key in told]
     for key in listed:
         claim = model["claims"][key]
         for part in (

@@ -246,6 +246,20 @@ def test_clicking_the_rajin_dunai_line_opens_its_claims(browser, files, atlas):
         )
         assert len(shown) == sum(counts)
         assert set(atlas.claims_of("leg", "rajin-dunai-sea").index) <= shown
+        line = next(
+            line
+            for line in page.draw(atlas).get_root().model["lines"]
+            if line["id"] == "rajin-dunai-sea"
+        )
+        assert shown == set(line["claims"]) and line["wider"]
+        wider = tab.frame.locator(".t-wider")
+        assert "Also about the whole flow, not this leg" in wider.inner_text()
+        wider.locator("summary").first.click()
+        tab.settle()
+        apart = wider.locator("[data-claim]").evaluate_all(
+            "(all) => all.map((one) => one.dataset.claim)"
+        )
+        assert apart == line["wider"]
         row = atlas.claims.loc["M002"]
         card = tab.frame.locator('[data-claim="M002"]').inner_text()
         for part in (
@@ -274,11 +288,11 @@ def test_the_five_headings_stand_there_even_with_nothing_under_them(browser, fil
 def test_a_line_says_that_its_way_was_seen_by_nobody(browser, files):
     with opened(browser, files["en"], anchor="#line=rajin-dunai-sea") as tab:
         assert "Schematic: not an observed track." in tab.panel()
-        assert re.search(r"About 20\d km along the way drawn", tab.panel())
+        assert re.search(r"About 200 km along the way drawn", tab.panel())
         assert tab.frame.evaluate("tumen.open('line', 'chain-dunai-tikhoretsk-rail')")
         assert "not an observed or reported route" in tab.panel()
         assert "No data read has this stretch" in tab.panel()
-        assert re.search(r"More than 9,\d{3} km", tab.panel())
+        assert re.search(r"More than 9,\d00 km", tab.panel())
 
 
 def test_there_and_back_can_be_clicked_apart(browser, files):
@@ -378,8 +392,11 @@ def test_an_area_is_never_a_pin(browser, files, atlas):
         ("#site=dunai-naval-facility", {"kind": "site", "id": "dunai-naval-facility"}),
         ("#claim=M002", {"kind": "claim", "id": "M002"}),
         ("#vessel=angara", {"kind": "vessel", "id": "angara"}),
+        ("#M002", {"kind": "claim", "id": "M002"}),
         ("#flow=no-such-flow", None),
         ("#claim=%E0%A4%A", None),
+        ("#line=nope", None),
+        ("#nope", None),
         ("#list=flows", None),
         ("#flow=__proto__", None),
         ("#claim=constructor", None),
@@ -388,7 +405,76 @@ def test_an_area_is_never_a_pin(browser, files, atlas):
 def test_an_address_opens_what_it_names(browser, files, anchor, opens):
     with opened(browser, files["en"], anchor=anchor) as tab:
         assert tab.state.open == opens
+        note = tab.frame.locator(".t-note")
+        if opens:
+            assert not note.is_visible()
+        else:
+            key = anchor.removeprefix("#").rpartition("=")[2]
+            assert note.inner_text() == words.say("no-such-id", "en", id=key)
         tab.clean(files["en"].as_uri())
+
+
+def test_going_back_closes_what_was_opened_and_forward_opens_it_again(browser, files):
+    with opened(browser, files["en"]) as tab:
+        steps = tab.frame.evaluate("history.length")
+        line, site = (
+            {"kind": "line", "id": "rajin-dunai-sea"},
+            {"kind": "site", "id": "rajin-port"},
+        )
+        for thing in (line, site):
+            assert tab.frame.evaluate("({kind, id}) => tumen.open(kind, id)", thing)
+            tab.settle()
+        assert tab.frame.evaluate("history.length") == steps + 2
+        tab.frame.evaluate("history.back()")
+        tab.page.wait_for_timeout(150)
+        assert tab.state.open == line
+        tab.frame.evaluate("history.back()")
+        tab.page.wait_for_timeout(150)
+        assert tab.state.open is None
+        tab.frame.evaluate("history.forward()")
+        tab.page.wait_for_timeout(150)
+        assert tab.state.open == line
+        assert tab.frame.evaluate("history.length") == steps + 2  # nothing looped
+        tab.clean(files["en"].as_uri())
+
+
+@pytest.mark.parametrize("width", [690, 1000], ids=["a4", "wide"])
+def test_on_paper_the_map_comes_first_and_nothing_is_there_to_press(
+    browser, files, width
+):
+    with opened(browser, files["en"], anchor="#line=rajin-dunai-sea") as tab:
+        tab.page.emulate_media(media="print")
+        tab.page.set_viewport_size({"width": width, "height": 1000})
+        tab.settle()
+        stage, panel, head = (
+            tab.frame.locator(one).bounding_box()
+            for one in (".t-stage", "#tumen-panel", ".t-head")
+        )
+        assert head["y"] < stage["y"] < stage["y"] + stage["height"] <= panel["y"] + 1
+        for one in (".t-bar", ".t-jump", ".t-close", ".leaflet-control-zoom"):
+            assert not tab.frame.locator(one).first.is_visible(), one
+        last = tab.frame.locator(".t-claim").last.bounding_box()
+        assert last["y"] + last["height"] < panel["y"] + panel["height"]
+
+
+def test_there_is_land_however_far_out_the_map_is(browser, files):
+    land = """() => [...document.querySelectorAll("canvas.leaflet-tile")].some((tile) => {
+      const { data } = tile.getContext("2d").getImageData(0, 0, tile.width, tile.height);
+      for (let i = 0; i < data.length; i += 4) if (data[i] > 240) return true;
+      return false;
+    })"""
+    for size in ((740, 360), DESKTOP):
+        with opened(browser, files["en"], size, reduced_motion="reduce") as tab:
+            for _ in range(8):
+                out = tab.frame.locator(".leaflet-control-zoom-out")
+                if "leaflet-disabled" in out.get_attribute("class"):
+                    break
+                assert tab.frame.evaluate(land)
+                out.click()
+                tab.page.wait_for_timeout(100)
+            assert tab.state.zoom == 1.5
+            tab.page.wait_for_timeout(200)
+            assert tab.frame.evaluate(land)
 
 
 def test_a_related_claim_is_one_press_away_and_the_address_follows(browser, files):
@@ -572,10 +658,12 @@ def test_nothing_moves_for_those_who_ask_for_calm(browser, files):
         assert moved[0] > before and moved[1] == 0
 
 
-def test_names_on_the_map_do_not_touch(browser, files):
-    with opened(browser, files["en"]) as tab:
-        for view in ("default", "far-east", "corridor", "tikhoretsk"):
-            tab.view(view)
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_names_on_the_map_do_not_touch(browser, files, size):
+    with opened(browser, files["en"], size) as tab:
+        for view in ("", "default", "far-east", "corridor", "tikhoretsk"):
+            if view:  # else as the page opens
+                tab.view(view)
             boxes = tab.frame.eval_on_selector_all(
                 ".t-label",
                 """(all) => all.filter((one) => one.offsetParent !== null && !one.hidden)

@@ -48,6 +48,7 @@ export class App {
       { type: "button", class: "t-close", "aria-label": t("close"), title: t("close"), onclick: () => this.close() },
       "×",
     );
+    this.note = el("p", { class: "t-note", hidden: true });
     this.content = el("div", { class: "t-panel-body" });
     this.status = el("p", { class: "t-hidden", role: "status" });
     this.sites = new Sites(
@@ -76,7 +77,7 @@ export class App {
   /** Fill the frame that `geo/page.py` writes: head, bar, panel. */
   stage() {
     const { model } = this;
-    this.panel.append(el("div", { class: "t-panel-head" }, this.title, this.closer), this.content);
+    this.panel.append(el("div", { class: "t-panel-head" }, this.title, this.closer), this.note, this.content);
     /** @param {string} kind @param {string} id @param {string} text @param {string} [extra] */
     const opener = (kind, id, text, extra = "") => {
       const button = el(
@@ -243,12 +244,11 @@ export class App {
     }
     if (current.kind === "claim") {
       const flows = new Set(model.claims[current.id]?.about ?? []);
-      return model.lines
-        .filter(
-          (line) =>
-            line.flows.some((id) => flows.has(`flow:${id}`)) || line.legs.some((id) => flows.has(`leg:${id}`)),
-        )
-        .map((line) => line.id);
+      const about = model.lines.filter(
+        (line) => line.flows.some((id) => flows.has(`flow:${id}`)) || line.legs.some((id) => flows.has(`leg:${id}`)),
+      );
+      const own = about.filter((line) => line.claims.includes(current.id));
+      return (own.length ? own : about).map((line) => line.id);
     }
     return [];
   }
@@ -270,7 +270,7 @@ export class App {
     this.show(page);
     this.redraw();
     if (look || NARROW.matches) this.see();
-    if (KINDS.includes(kind)) this.hash(`#${kind}=${encodeURIComponent(id)}`);
+    if (KINDS.includes(kind) && !this.arrived(kind, id)) this.hash(`#${kind}=${encodeURIComponent(id)}`);
     this.title.focus({ preventScroll: true });
     return true;
   }
@@ -278,6 +278,7 @@ export class App {
   /** @param {import("./panel.js").Page} page */
   show(page) {
     this.title.textContent = page.title;
+    this.note.hidden = true;
     this.content.replaceChildren(page.body);
     this.content.scrollTop = 0;
     this.closer.hidden = false;
@@ -295,6 +296,7 @@ export class App {
   /** @param {boolean} open on a phone the panel is a sheet that covers part of the map */
   home(open) {
     this.current = null;
+    this.note.hidden = true;
     this.title.textContent = this.homePage.title;
     this.content.replaceChildren(this.homePage.body);
     this.closer.hidden = !NARROW.matches;
@@ -303,9 +305,13 @@ export class App {
   }
 
   close() {
+    this.shut();
+    this.hash("");
+  }
+
+  shut() {
     this.home(false);
     this.redraw();
-    this.hash("");
     const back = this.opener;
     this.opener = null;
     if (back?.isConnected && back.offsetParent !== null) back.focus({ preventScroll: true });
@@ -350,29 +356,68 @@ export class App {
     this.status.textContent = view.label;
   }
 
-  /** @param {string} hash */
+  /**
+   * Whether the address names this already, so that opening it is no further step.
+   *
+   * @param {string} kind
+   * @param {string} id
+   */
+  arrived(kind, id) {
+    try {
+      const text = decodeURIComponent(location.hash.slice(1));
+      return text === `${kind}=${id}` || (kind === "claim" && text === id);
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Tell the address what is open, as a step that the Back button takes back. This fires no
+   * event, so nothing is opened twice.
+   *
+   * @param {string} hash
+   */
   hash(hash) {
     if (location.hash === hash) return;
     try {
-      history.replaceState(null, "", hash || "#");
+      history.pushState(null, "", hash || "#");
     } catch {
       // A sandboxed notebook frame has no address to change.
     }
   }
 
+  /** Open what the address names: `#kind=id`, or a claim's bare id. */
   fromHash() {
-    const match = /^#(\w+)=(.+)$/.exec(location.hash);
-    if (!match) return;
-    const [, kind = "", id = ""] = match;
-    let key = id;
-    try {
-      key = decodeURIComponent(id);
-    } catch {
+    const text = location.hash.slice(1);
+    if (!text) {
+      if (this.current && KINDS.includes(this.current.kind)) this.shut();
+      else this.note.hidden = true;
       return;
     }
-    if (!KINDS.includes(kind)) return;
+    const named = /^(\w+)=(.+)$/.exec(text);
+    const kind = named?.[1] ?? "claim";
+    let key = named?.[2] ?? text;
+    try {
+      key = decodeURIComponent(key);
+    } catch {
+      this.missing(key);
+      return;
+    }
     if (this.current?.kind === kind && this.current.id === key) return;
-    this.open(kind, key, null, true);
+    if (!KINDS.includes(kind) || !this.open(kind, key, null, true)) this.missing(key);
+  }
+
+  /**
+   * Say that the address names nothing of this atlas.
+   *
+   * @param {string} id
+   */
+  missing(id) {
+    if (this.current) this.shut();
+    this.home(true);
+    this.note.textContent = t("no-such-id", { id: id.slice(0, 80) });
+    this.note.hidden = false;
+    this.status.textContent = this.note.textContent;
   }
 
   /**

@@ -74,7 +74,7 @@ export function createBasemap(L, data, options = {}) {
   });
   // Leaflet's types do not know that a layer class takes options.
   return new /** @type {any} */ (Basemap)({
-    minZoom: options.minZoom ?? 2,
+    minZoom: options.minZoom ?? 0,
     maxZoom: options.maxZoom ?? 12,
     attribution: data.insets ? `${CREDITS.basemap}, ${CREDITS.insets}` : CREDITS.basemap,
   });

@@ -203,7 +203,7 @@ export class Pages {
             ),
           );
         }),
-        el("p", {}, `${capital(this.word("Direction", line.direction))}. ${t("drawn-width", { width: t(`width-${line.width}`) })}`),
+        el("p", {}, `${capital(this.word("Direction", line.direction))}. ${this.width(line)}`),
       ),
       this.way(line) ?? "",
       el(
@@ -217,9 +217,41 @@ export class Pages {
         ...line.flows.map((flow) => `flow:${flow}`),
         ...line.legs.map((leg) => `leg:${leg}`),
       ]),
+      this.wider(line.wider),
     ]);
     append(body, [this.vesselsIn(line.claims), this.endButtons([line.from, line.to])]);
     return { title: this.lineTitle(line), body };
+  }
+
+  /** @param {Line} line */
+  width(line) {
+    if (line.width === "none") return t("drawn-width-none");
+    if (line.width === "other") return t("drawn-width-other");
+    return t("drawn-width", { amount: line.largest });
+  }
+
+  /**
+   * Claims about the flow of a line that are not about the line itself; made when opened.
+   *
+   * @param {string[]} claims
+   */
+  wider(claims) {
+    if (!claims.length) return null;
+    const inner = el("div", {});
+    const block = el(
+      "details",
+      {
+        class: "t-fold t-wider",
+        ontoggle: () => {
+          if (block.open && !inner.childElementCount) {
+            append(inner, claims.map((claim) => card(this.model, claim, this.open, { withStance: true })));
+          }
+        },
+      },
+      el("summary", {}, el("h3", {}, t("wider", { n: claims.length }))),
+      inner,
+    );
+    return block;
   }
 
   /**
@@ -243,7 +275,7 @@ export class Pages {
       { class: "t-block" },
       el("h3", {}, t("way")),
       labels.map((label) => el("p", {}, `${capital(label)}.`)),
-      el("p", {}, t(known.length < used.length ? "way-at-least" : "way-km", { km: format(km, locale, 3) })),
+      el("p", {}, t(known.length < used.length ? "way-at-least" : "way-km", { km: distance(km, known.length < used.length, locale) })),
       missing.map((path) => el("p", {}, t("way-missing", { name: path.name }))),
       el(
         "details",
@@ -667,12 +699,23 @@ function capital(text) {
 }
 
 /**
+ * A length with two digits; one that says "more than" is never rounded up.
+ *
+ * @param {number} km
+ * @param {boolean} least
+ * @param {string} locale
+ */
+function distance(km, least, locale) {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(km)) - 1);
+  return format(least ? Math.floor(km / step) * step : km, locale);
+}
+
+/**
  * A distance with no more digits than it deserves.
  *
  * @param {number} value
  * @param {string} locale
- * @param {number} [digits]
  */
-function format(value, locale, digits = 2) {
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits }).format(value);
+function format(value, locale) {
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(value);
 }

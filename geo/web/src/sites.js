@@ -240,6 +240,7 @@ export class Sites {
       if (!mark.size[0]) {
         mark.label.hidden = false;
         mark.size = [mark.label.offsetWidth, mark.label.offsetHeight];
+        mark.label.hidden = true; // until a place is found for it
       }
       let best = null;
       let least = Infinity;
@@ -287,6 +288,16 @@ export class Sites {
   drawHalos(sites, size) {
     const { halo, symbols } = this.model.style;
     this.halos.clearLayers();
+    // A rail link is a thin line on the ground; a line of the atlas lies over it. It is
+    // there even where its symbol has no room.
+    for (const { site, wanted } of this.marks.values()) {
+      if (site.kind !== "rail-link" || !(wanted || site.id === this.marked)) continue;
+      for (const track of site.shape) {
+        L.polyline(latLngs(track), {
+          renderer: this.renderer, pane: "tumen-halos", interactive: false, color: halo.colour, weight: 1.5,
+        }).addTo(this.halos);
+      }
+    }
     for (const site of sites) {
       const loose = site.precision === "area" || site.precision === "proxy";
       const options = {
@@ -300,6 +311,7 @@ export class Sites {
         fillColor: halo.colour,
         fillOpacity: loose ? halo.fill * 1.3 : halo.fill,
       };
+      if (site.kind === "rail-link") continue; // drawn as a line, below
       for (const ring of site.shape) L.polygon(latLngs(ring), options).addTo(this.halos);
       if (site.shape.length || !site.at || !site.u) continue;
       // An area is as large as a country: its disc shows only while it is open.

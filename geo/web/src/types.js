@@ -74,7 +74,9 @@
  * @property {boolean} curved
  * @property {number} lane pixels to the right of the line's own way
  * @property {string} width
- * @property {string[]} claims
+ * @property {string} largest words for the largest stated amount that sets the width
+ * @property {string[]} claims about this line itself
+ * @property {string[]} wider claims about its flows that are not about this line itself
  * @property {boolean} on
  *
  * @typedef {{path: string} | {c: number[]}} Piece a path (`-` before it: run backwards), or
