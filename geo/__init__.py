@@ -17,9 +17,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from geo.asof import as_of as as_of
     from geo.atlas import Atlas as Atlas
     from geo.atlas import open_atlas as open_atlas
     from geo.checking import check as check
+    from geo.conversions import convert as convert
+    from geo.corroboration import speakers_behind as speakers_behind
     from geo.errors import ChoiceError as ChoiceError
     from geo.errors import DataError as DataError
     from geo.errors import DateError as DateError
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from geo.errors import OutputError as OutputError
     from geo.errors import Problem as Problem
     from geo.errors import TumenError as TumenError
+    from geo.quantities import total as total
+    from geo.routing import sea_route as sea_route
 
 __version__ = "0.1.0"
 
@@ -42,12 +47,22 @@ __all__ = [
     "Problem",
     "TumenError",
     "__version__",
+    "as_of",
     "check",
+    "convert",
     "open_atlas",
+    "sea_route",
+    "speakers_behind",
+    "total",
 ]
 
 _HOME = {
     "Atlas": "geo.atlas",
+    "as_of": "geo.asof",
+    "convert": "geo.conversions",
+    "sea_route": "geo.routing",
+    "speakers_behind": "geo.corroboration",
+    "total": "geo.quantities",
     "open_atlas": "geo.atlas",
     "check": "geo.checking",
     "ChoiceError": "geo.errors",

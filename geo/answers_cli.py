@@ -74,6 +74,12 @@ def totals(
     window: Annotated[
         str | None, typer.Option(help="Period, such as 2024 or 2023-08/2024-01.")
     ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            help="Also compute it in this unit, as a range by what speakers imply."
+        ),
+    ] = None,
     atlas: AtlasOption = None,
     as_of: AsOfOption = None,
     lang: LangOption = Lang.en,
@@ -85,11 +91,15 @@ def totals(
         from geo.quantities import total
 
         found = total(opened, unit=unit, direction=direction, flow=flow, window=window)
-    typer.echo(
-        json.dumps(found.as_dict(lang.value), ensure_ascii=False, indent=1)
-        if as_json
-        else found.explain(lang.value)
-    )
+        told = found.as_dict(lang.value)
+        text = found.explain(lang.value)
+        if to is not None:
+            from geo.conversions import convert
+
+            computed = convert(found, opened, to=to).explain(lang.value)
+            told["computed"] = computed
+            text = f"{text}\n\n{computed}"
+    typer.echo(json.dumps(told, ensure_ascii=False, indent=1) if as_json else text)
 
 
 def corroboration(

@@ -34,6 +34,7 @@ from geo.geometry import geodesic
 from geo.plausibility import Verdict, plausibility
 from geo.vocabulary import (
     VOCABULARIES,
+    Flag,
     LinkKind,
     Place,
     Stance,
@@ -635,6 +636,7 @@ class _Maker:
             key
             for key, row in self.sites.items()
             if row["layer"] in shown
+            and Flag.OUT_OF_SCOPE not in _items(row["flags"])
             and (self.about["site", key] or row["kind"] == Place.RAIL_LINK)
         }
 

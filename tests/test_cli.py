@@ -226,6 +226,15 @@ def test_totals_never_add_what_contains_each_other():
     assert "31 May 2025" in done.stderr
 
 
+def test_a_conversion_is_labelled_as_computed_and_names_its_claims():
+    told = json.loads(
+        tumen("totals", "--unit", "container", "--to", "shell", "--json").stdout
+    )
+    assert "computed" in told["computed"]
+    assert "No speaker states this number" in told["computed"]
+    assert "M023" in told["computed"] and "M024" in told["computed"]  # OSC's pair
+
+
 def test_mixed_units_are_refused_with_the_choices():
     done = tumen("totals", "--unit", "boxes")
     assert done.returncode == 1

@@ -1084,3 +1084,11 @@ def test_a_claim_that_can_be_computed_shows_the_computation_beside_it(atlas):
             assert check["verdict"] in {"agrees", "differs", "cannot be checked"}
             assert check["text"]
             assert check["formula"]
+
+
+def test_a_site_kept_only_to_prevent_a_mix_up_does_not_show_at_opening(atlas):
+    # Kyiv tied the strike on Kotluban to Iranian missiles, not to the DPRK (M223).
+    assert "out-of-scope" in atlas.sites.loc["kotluban", "flags"]
+    sites = {site["id"]: site for site in page_model(atlas, lang="en")["sites"]}
+    assert sites["kotluban"]["on"] is False
+    assert sites["tikhoretsk-depot"]["on"] is True

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -209,4 +208,5 @@ def test_pages_name_no_path_of_the_machine_they_were_built_on(built):
     for path in built.glob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert str(built) not in text
-        assert not re.search(r"file://|/home/|/root/", text)
+        assert str(Path.cwd()) not in text
+        assert "file://" not in text
