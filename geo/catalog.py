@@ -16,7 +16,16 @@ import yaml
 
 from geo.errors import NotFoundError, Problem, os_words, shown, unseen
 
-__all__ = ["CATALOG", "Layer", "atlas_root", "layer_files", "read_catalog", "shipped"]
+__all__ = [
+    "CATALOG",
+    "SHIPPED",
+    "Layer",
+    "atlas_root",
+    "included",
+    "layer_files",
+    "read_catalog",
+    "shipped",
+]
 
 CATALOG = "layers/catalog.yaml"
 LANGS = ("en", "fr")
@@ -100,7 +109,15 @@ class Layer:
         return self.group_fr if lang == "fr" else self.group_en
 
 
-_TOP = ("version", "layers", "basemap")  # the basemap is the page's own affair
+SHIPPED = "shipped"
+"""What an atlas writes to include the shipped one."""
+
+_TOP = (
+    "version",
+    "includes",
+    "layers",
+    "basemap",
+)  # the basemap is the page's own affair
 _PLAIN = ("id", "file", "kind", "licence", "credit")
 _BOTH = ("title", "description", "group")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -112,6 +129,50 @@ def layer_files(root: Path) -> list[str]:
         return sorted(one.name for one in (root / "layers").glob("*.geojson"))
     except OSError:
         return []
+
+
+def included(root: Path, problems: list[Problem]) -> dict[str, Path]:
+    """Folders of the atlases that the atlas in ``root`` includes, by what it calls them.
+
+    ``includes:`` in the catalogue is a list of ``shipped`` and of folders, as paths from
+    the folder of the atlas itself.
+    """
+    path = root / CATALOG
+    try:
+        if not path.is_file() or b"includes" not in path.read_bytes():
+            return {}
+    except OSError:
+        return {}  # told by read_catalog
+    whole, _ = _read_yaml(path, [])
+    names = whole.get("includes") if isinstance(whole, dict) else None
+    if names is None:
+        return {}
+
+    def report(value: object, message: str, hint: str) -> None:
+        problems.append(Problem(CATALOG, None, "includes", str(value), message, hint))
+
+    if not isinstance(names, list) or not all(isinstance(one, str) for one in names):
+        report(names, "is no list of atlases", f"includes: [{SHIPPED}]")
+        return {}
+    found: dict[str, Path] = {}
+    for name in names:
+        folder = shipped() if name == SHIPPED else root / name
+        if unseen(name) or not (
+            (folder / "data").is_dir() and (folder / "layers").is_dir()
+        ):
+            near = get_close_matches(name, [SHIPPED], n=1)
+            hint = (
+                f"did you mean {SHIPPED!r}?"
+                if near
+                else f"write {SHIPPED!r}, or the path from this atlas to a folder with"
+                " data/ and layers/"
+            )
+            report(name, f"there is no atlas {shown(name)}", hint)
+        elif name in found:
+            report(name, f"{shown(name)} is included twice", "take one out")
+        else:
+            found[name] = folder
+    return found
 
 
 def read_catalog(root: Path, problems: list[Problem]) -> tuple[Layer, ...]:

@@ -12,16 +12,24 @@ Neither pandas nor geopandas is imported. Coordinates are longitude, latitude (W
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from geo.catalog import CATALOG, Layer, atlas_root, layer_files, read_catalog
+from geo.catalog import (
+    CATALOG,
+    SHIPPED,
+    Layer,
+    atlas_root,
+    included,
+    layer_files,
+    read_catalog,
+)
 from geo.cells import CHOICES, Fault, Known, items, rule_of, unseen_fault
 from geo.errors import Problem, shown
 from geo.geojson import RawLayer, read_geojson
 from geo.place_rules import PATHS, check_layers
-from geo.reading import RawTable, read_table, without_collector
+from geo.reading import Elsewhere, RawTable, joined, read_table, without_collector
 from geo.row_rules import check_rows
 from geo.tables import TABLES, Column, Kind, Table
 
@@ -65,7 +73,7 @@ def inspect(root: Path) -> tuple[Contents, list[Problem]]:
 
 def _inspect(root: Path) -> tuple[Contents, list[Problem]]:
     problems: list[Problem] = []
-    contents = _read(root, problems)
+    contents = _whole(root, problems, ())
     known = _known(contents)
     for name, raw in contents.tables.items():
         _check_table(TABLES[name], raw, known, problems)
@@ -78,13 +86,77 @@ def _inspect(root: Path) -> tuple[Contents, list[Problem]]:
     }
     check_rows(contents.tables, paths, known, places, problems)
     _check_credits(contents, known, problems)
+    problems = [_at_home(one) for one in problems]
     return contents, sorted(set(problems), key=lambda one: one.key)
+
+
+def _at_home(problem: Problem) -> Problem:
+    """Name the file of an included atlas where the line is one of its lines."""
+    if not isinstance(problem.line, Elsewhere):
+        return problem
+    return replace(problem, file=problem.line.file, line=int(problem.line))
 
 
 # --- reading --------------------------------------------------------------------------
 
 
-def _read(root: Path, problems: list[Problem]) -> Contents:
+def _whole(root: Path, problems: list[Problem], above: tuple[Path, ...]) -> Contents:
+    """Read an atlas and, before its own rows, those of the atlases that it includes."""
+    above = (*above, root.resolve())
+    before = len(problems)
+    others = included(root, problems)
+    bare = bool(others) or len(problems) > before
+    own = _read(root, problems, needed=() if bare else _NEEDED)
+    for name, folder in reversed(others.items()):
+        if folder.resolve() in above:
+            message = f"{shown(name)} includes this atlas"
+            problems.append(
+                Problem(CATALOG, None, "includes", name, message, "take it out")
+            )
+            continue
+        found: list[Problem] = []
+        other = _whole(folder, found, above)
+        label = folder.name if name != SHIPPED else SHIPPED
+        problems += [replace(one, file=f"{label}/{one.file}") for one in found]
+        own = _together(_labelled(other, label), own, problems)
+    return own
+
+
+def _labelled(contents: Contents, label: str) -> Contents:
+    return Contents(
+        contents.root,
+        tuple(
+            replace(one, line=Elsewhere(one.line or 1, f"{label}/{CATALOG}"))
+            for one in contents.catalog
+        ),
+        {
+            name: replace(raw, file=f"{label}/{raw.file}")
+            for name, raw in contents.tables.items()
+        },
+        {
+            name: replace(raw, file=f"{label}/{raw.file}")
+            for name, raw in contents.layers.items()
+        },
+    )
+
+
+def _together(other: Contents, own: Contents, problems: list[Problem]) -> Contents:
+    ids = {one.id for one in other.catalog}
+    for layer in own.catalog:
+        if layer.id in ids:
+            message = f"layer {shown(layer.id)} is one of an included atlas"
+            problems.append(
+                Problem(CATALOG, layer.line, "id", layer.id, message, "rename yours")
+            )
+    return Contents(
+        own.root,
+        (*other.catalog, *(one for one in own.catalog if one.id not in ids)),
+        {name: joined(raw, own.tables[name]) for name, raw in other.tables.items()},
+        {**own.layers, **other.layers},
+    )
+
+
+def _read(root: Path, problems: list[Problem], *, needed: Sequence[str]) -> Contents:
     catalog = read_catalog(root, problems)
     tables: dict[str, RawTable] = {}
     for name, table in TABLES.items():
@@ -93,7 +165,7 @@ def _read(root: Path, problems: list[Problem]) -> Contents:
         if path.exists():
             tables[name] = read_table(path, file, table.names, problems)
         else:
-            if name in _NEEDED:
+            if name in needed:
                 problems.append(Problem(file, None, "", "", "is missing"))
             tables[name] = RawTable(file, dict.fromkeys(table.names, ()))
     for stem in sorted(one.stem for one in (root / "data").glob("*.csv")):

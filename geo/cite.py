@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 from geo import __version__, edtf, words
 from geo.asof import stamp
+from geo.catalog import included
 from geo.cells import nearest
 from geo.errors import ChoiceError, DateError, NotFoundError, os_words, shown
 from geo.vocabulary import Stance
@@ -49,6 +50,8 @@ def atlas_hash(root: str | Path) -> str:
 
         sha256sum data/*.csv layers/*.geojson | LC_ALL=C sort -k2 | sha256sum
 
+    An atlas that includes others adds one line for each, ``<its hash>  <its name>``.
+
     Raises
     ------
     NotFoundError
@@ -69,6 +72,8 @@ def atlas_hash(root: str | Path) -> str:
             message = f"{folder / name}: cannot be read: {os_words(error)}"
             raise NotFoundError(message) from None
         whole.update(f"{digest}  {name}\n".encode())
+    for name, other in included(folder, []).items():
+        whole.update(f"{atlas_hash(other)}  {name}\n".encode())
     return whole.hexdigest()
 
 

@@ -23,7 +23,9 @@ from geo.errors import Problem, os_words, shown
 __all__ = [
     "LARGEST_CELL",
     "LARGEST_FILE",
+    "Elsewhere",
     "RawTable",
+    "joined",
     "read_table",
     "without_collector",
 ]
@@ -35,6 +37,35 @@ LARGEST_FILE = 500_000_000
 LARGEST_LINE = 4_000_000
 """Bytes."""
 _Report = Callable[..., None]
+
+
+class Elsewhere(int):
+    """A line of a file of an included atlas; it knows which."""
+
+    file: str
+
+    def __new__(cls, line: int, file: str) -> Elsewhere:
+        """Give line ``line`` of ``file``."""
+        made = super().__new__(cls, line)
+        made.file = file
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        """Line 2 of one file is not line 2 of another."""
+        same = isinstance(other, Elsewhere) and self.file == other.file
+        return same and int(self) == int(other)  # type: ignore[call-overload]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash((int(self), self.file))
+
+    def __format__(self, spec: str) -> str:
+        """Give line and file: ``12 of shipped/data/claims.csv``."""
+        return f"{int(self)} of {self.file}"
+
+    __str__ = __repr__ = lambda self: format(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +83,25 @@ class RawTable:
 
     def __len__(self) -> int:
         return len(self.lines)
+
+
+def joined(included: RawTable, own: RawTable) -> RawTable:
+    """Give the rows of an included table, then those of the table that adds to it."""
+    if not included:
+        return own
+    return RawTable(
+        own.file,
+        {name: [*included.columns[name], *own.columns[name]] for name in own.columns},
+        [
+            *(
+                line if isinstance(line, Elsewhere) else Elsewhere(line, included.file)
+                for line in included.lines
+            ),
+            *own.lines,
+        ],
+        included.has_unseen or own.has_unseen,
+        included.whole and own.whole,
+    )
 
 
 def read_table(
