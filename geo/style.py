@@ -31,8 +31,10 @@ from geo.vocabulary import (
 
 __all__ = [
     "ARROWS",
+    "CASING_PX",
     "COLOURS",
     "DASHES",
+    "DOT_PX",
     "HALO",
     "INK",
     "LAND",
@@ -48,6 +50,12 @@ __all__ = [
     "Halo",
     "Symbol",
     "Width",
+    "kml_colour",
+    "mm",
+    "rgba",
+    "simplestyle",
+    "strokes_px",
+    "svg",
     "width_of",
 ]
 
@@ -249,5 +257,88 @@ class Halo:
 
 HALO = Halo()
 
+CASING_PX = 2.6
+"""How much wider than a line the paper under it is."""
+DOT_PX = 2.6
+"""Least width of a line of dots: a thinner one could not be seen."""
+
 OPEN_ENDS: frozenset[Mode] = frozenset({Mode.RELATION, Mode.BROADCAST})
 """Modes along which no goods travel: always drawn curved, never as a way on the ground."""
+
+
+# --- the same table in the units and notations of other programs ------------------------
+
+
+def mm(px: float) -> float:
+    """CSS pixels as millimetres on paper (96 pixels an inch)."""
+    return round(px * 25.4 / 96, 3)
+
+
+def strokes_px(dash: Dash, width_px: float) -> tuple[float, ...]:
+    """Strokes and gaps of a line of ``width_px``: a wide line wants longer ones."""
+    scale = max(1.0, width_px / 3)
+    return tuple(round(one * scale, 3) for one in dash.strokes_px)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
+
+
+def rgba(colour: str, opacity: float = 1) -> str:
+    """``#rrggbb`` as QGIS writes it: ``r,g,b,a``, each 0 to 255."""
+    return ",".join(map(str, (*_channels(colour), round(opacity * 255))))
+
+
+def kml_colour(colour: str, opacity: float = 1) -> str:
+    """``#rrggbb`` as KML writes it: ``aabbggrr``, hexadecimal."""
+    red, green, blue = _channels(colour)
+    return f"{round(opacity * 255):02x}{blue:02x}{green:02x}{red:02x}"
+
+
+def simplestyle(
+    theme: Theme, status: LegStatus, width: Width
+) -> dict[str, str | float]:
+    """Look of a line in the words of simplestyle 1.1, as geojson.io and GitHub read it.
+
+    simplestyle has no word for dashes; ``stroke-dasharray`` is SVG's, which programs
+    that do not know it leave alone.
+    """
+    dash = DASHES[status]
+    return {
+        "stroke": COLOURS[theme],
+        "stroke-width": max(DOT_PX, width.width_px)
+        if dash.round_ends
+        else width.width_px,
+        "stroke-opacity": 1,
+        "stroke-dasharray": " ".join(
+            f"{one:g}" for one in strokes_px(dash, width.width_px)
+        ),
+    }
+
+
+def svg(symbol: Symbol, *, loose: bool = False) -> str:
+    """``symbol`` as an SVG picture of its own, painted as the page paints it.
+
+    ``loose`` marks a place that is known as an area, or by another that stands in.
+    """
+    scale = 24 / symbol.size_px
+
+    def path(fill: str, edge: str, width: float, strokes: tuple[float, ...]) -> str:
+        dash = " ".join(f"{one * scale:.2f}" for one in strokes)
+        return (
+            f'<path d="{symbol.path}" fill="{fill}" stroke="{edge}"'
+            f' stroke-width="{width * scale:.2f}" stroke-linejoin="round"'
+            + (f' stroke-dasharray="{dash}"/>' if dash else "/>")
+        )
+
+    if symbol.area:
+        inside = path(PAPER, INK, 1.6, (2.6, 2.2))
+    else:
+        fill = PAPER if symbol.hollow or loose else INK
+        inside = path(PAPER, PAPER, 5, ()) + path(
+            fill, INK, 1.7, (3, 1.6) if loose else ()
+        )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="28" height="28"'
+        f' viewBox="-2 -2 28 28">{inside}</svg>'
+    )

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -167,3 +168,31 @@ def test_width_says_how_many_containers_speakers_assert_as_moved(amounts, width)
 def test_widths_grow():
     widths = [one.width_px for one in style.WIDTHS]
     assert widths == sorted(set(widths))
+
+
+def test_colours_and_lengths_are_the_same_in_every_notation():
+    assert style.rgba("#a33010") == "163,48,16,255"
+    assert style.rgba("#1f2a33", 0.1) == "31,42,51,26"  # 25.5 rounds to even
+    assert style.kml_colour("#a33010") == "ff1030a3"  # aabbggrr
+    assert style.kml_colour("#1f2a33", 0.5) == "80332a1f"
+    assert style.mm(96) == 25.4  # one inch
+
+
+def test_a_wide_line_has_longer_strokes_and_dots_can_be_seen():
+    dash = style.DASHES[LegStatus.REPORTED]
+    assert style.strokes_px(dash, 1.8) == dash.strokes_px
+    assert style.strokes_px(dash, 6) == tuple(2 * one for one in dash.strokes_px)
+    thin = style.simplestyle(Theme.MUNITIONS, LegStatus.SCHEMATIC, style.WIDTHS[0])
+    assert thin["stroke-width"] == style.DOT_PX > style.WIDTHS[0].width_px
+    assert thin["stroke"] == style.COLOURS[Theme.MUNITIONS]
+
+
+def test_every_symbol_is_a_picture_of_its_own():
+    for symbol in style.SYMBOLS.values():
+        for loose in (False, True):
+            root = ElementTree.fromstring(style.svg(symbol, loose=loose))
+            paths = [one for one in root.iter() if one.tag.endswith("path")]
+            assert {one.get("d") for one in paths} == {symbol.path}
+            assert paths[-1].get("stroke") == style.INK
+            hollow = symbol.hollow or symbol.area or loose
+            assert paths[-1].get("fill") == (style.PAPER if hollow else style.INK)
