@@ -55,7 +55,7 @@ from geo.vocabulary import (
 )
 from geo.words import date as date_words
 
-__all__ = ["AsOf", "as_of", "stamp"]
+__all__ = ["AsOf", "as_of", "known_on", "stamp"]
 
 _UNSTATED: dict[str, str] = {
     str(Stance.ASSERTS): str(State.OCCURRED),
@@ -139,14 +139,28 @@ def _day(date: str) -> float:
     return span.last
 
 
+def known_on(atlas: Atlas) -> pd.Series:
+    """Give the first day on which each claim is in a view, by id.
+
+    Days are whole numbers since 1970-01-01 in float64 (:func:`geo.edtf.iso` writes
+    them); ``inf`` where no day is late enough. :func:`as_of` keeps what is known on or
+    before its day.
+    """
+    claims = atlas.claims
+    names = np.asarray(claims["source"], dtype=object)
+    out = _published(atlas).reindex(names).to_numpy(dtype=np.float64)
+    spoken = said_by(claims["as_of"])
+    known = np.maximum(out, np.where(np.isfinite(spoken), spoken, -inf))
+    return pd.Series(known, index=claims.index, dtype="float64")
+
+
 def _why_not(atlas: Atlas, day: float) -> pd.Series:
     """Say why each claim is not in the view; empty where it is."""
     published = _published(atlas)
     claims = atlas.claims
     out = published.reindex(np.asarray(claims["source"], dtype=object)).to_numpy()
-    spoken = said_by(claims["as_of"])
     reasons = np.full(len(claims), "", dtype=object)
-    reasons[np.isfinite(spoken) & (spoken > day)] = SPEAKS_LATER
+    reasons[known_on(atlas).to_numpy() > day] = SPEAKS_LATER
     reasons[out > day] = LATER
     bare = atlas.sources["published"] == ""
     undated = bare.reindex(np.asarray(claims["source"], dtype=object)).to_numpy()

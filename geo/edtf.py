@@ -29,6 +29,8 @@ Something is active in a window
 * *possibly*, if the earliest start is not after it and the latest end not before it;
 * not at all otherwise.
 
+A window whose last day comes before its first holds no day, and nothing is active in it.
+
 An open end is later than every day. Spoken at some day, it is certain up to that day
 only: ``active(text, start, end, as_of="2023-10-16")`` calls it *possible* after that.
 
@@ -48,7 +50,7 @@ same answers.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -68,6 +70,7 @@ __all__ = [
     "iso",
     "parse",
     "sort_key",
+    "strongest",
 ]
 
 _LONGEST = 120  # characters; the longest sensible interval has about 60
@@ -560,7 +563,7 @@ def active(
     span = parse(text)
     low = parse(start).first if start else -inf
     high = parse(end).last if end else inf
-    if span.earliest_start > high or span.latest_end < low:
+    if low > high or span.earliest_start > high or span.latest_end < low:
         return Activity.NO
     earliest_end = span.earliest_end
     if as_of and span.end is End.OPEN:
@@ -568,6 +571,23 @@ def active(
     if span.latest_start <= high and earliest_end >= low:
         return Activity.CERTAINLY
     return Activity.POSSIBLY
+
+
+def strongest(states: Iterable[Activity | str]) -> Activity:
+    """Say what several statements make of the one thing that they are about.
+
+    It is certainly active if one of them says so, else possibly if one does, else not.
+    It is undated only if none of them has a date (or there is none): a thing of which
+    a dated statement tells other days is not kept for one that tells no day.
+
+    >>> strongest(["no", "possibly", "undated"])
+    <Activity.POSSIBLY: 'possibly'>
+    >>> strongest(["undated", "no"]), strongest(["undated"])
+    (<Activity.NO: 'no'>, <Activity.UNDATED: 'undated'>)
+    """
+    found = set(map(str, states))
+    order = (Activity.CERTAINLY, Activity.POSSIBLY, Activity.NO)
+    return next((one for one in order if one in found), Activity.UNDATED)
 
 
 def sort_key(text: str) -> tuple[int, float, float, str]:

@@ -1,8 +1,13 @@
-"""Columns of EDTF dates as arrays of days, read once for each date that occurs.
+"""Columns of EDTF dates as arrays of days, and their states in a window of days.
 
 :mod:`geo.edtf` reads one text; here is the same reading for a whole column, quick
 enough for a million rows. Days are whole numbers since 1970-01-01 in float64 arrays;
 ``-inf`` and ``inf`` stand where there is no day.
+
+**What a window shows.** :func:`states_in` gives the state of each statement, from its
+own date; :func:`geo.edtf.strongest` the state of a thing, from all statements about it;
+:func:`state_of_line` that of a line of the map. The page has the same rule in
+``geo/web/src/time.js``, and a test compares the two over the whole atlas.
 """
 
 from __future__ import annotations
@@ -19,8 +24,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo import edtf
+from geo.edtf import Activity
 
-__all__ = ["Periods", "days_of", "said_by", "stated_periods"]
+__all__ = [
+    "Periods",
+    "days_of",
+    "said_by",
+    "state_of_line",
+    "stated_periods",
+    "states_in",
+]
 
 Days = npt.NDArray[np.float64]
 
@@ -126,3 +139,70 @@ def stated_periods(when: pd.Series, as_of: pd.Series) -> Periods:
     last = np.where(kept, np.minimum(stated.last, spoken), stated.last)
     late = np.where(kept, np.minimum(stated.late, spoken), stated.late)
     return Periods(stated.first, last, stated.early, np.maximum(late, last))
+
+
+def states_in(
+    when: pd.Series,
+    as_of: pd.Series,
+    *,
+    start: str | None = None,
+    end: str | None = None,
+) -> pd.Series:
+    """Give the state of each row between two days.
+
+    Parameters
+    ----------
+    when
+        EDTF dates of what the rows tell; empty where undated.
+    as_of
+        EDTF dates to which the speakers speak, with the same index: an open end is
+        certain up to there, and possible afterwards.
+    start, end
+        First and last day of the window, as in :func:`geo.edtf.active`.
+
+    Returns
+    -------
+    pandas.Series
+        Words of :class:`geo.edtf.Activity`, with the index of ``when``.
+
+    Raises
+    ------
+    DateError
+        If a cell is neither empty nor an EDTF text.
+    """
+    known: dict[tuple[str, str], str] = {}
+
+    def state(text: str, said: str) -> str:
+        if (text, said) not in known:
+            known[text, said] = str(edtf.active(text, start, end, as_of=said))
+        return known[text, said]
+
+    states = [
+        state(str(text), str(said)) for text, said in zip(when, as_of, strict=True)
+    ]
+    return pd.Series(states, index=when.index, dtype="str")
+
+
+def state_of_line(
+    own: Iterable[Activity | str], wider: Iterable[Activity | str]
+) -> Activity:
+    """Give the state of a line of the map from the states of the claims behind it.
+
+    ``own`` are the states of claims about the line itself, ``wider`` those of the other
+    claims about its flows; both without denials, for a denial makes nothing move. A
+    wider claim tells that the flow moves, not that it moves along this line, so it
+    makes the line possibly active at most.
+
+    >>> state_of_line(["no", "undated"], ["certainly"])
+    <Activity.POSSIBLY: 'possibly'>
+    >>> state_of_line([], ["undated"])
+    <Activity.UNDATED: 'undated'>
+    """
+    own, wider = list(own), list(wider)
+    here, around = edtf.strongest(own), edtf.strongest(wider)
+    moves = (Activity.CERTAINLY, Activity.POSSIBLY)
+    if here in moves:
+        return here
+    if around in moves:
+        return Activity.POSSIBLY
+    return here if own else around

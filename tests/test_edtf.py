@@ -90,7 +90,9 @@ def _lower_upper(text: str) -> tuple[str, str]:
 
 
 # Where the two differ on purpose: a winter of ours ends in February of the next year
-# (theirs in December); theirs reads no mark on a season and no leap day of a decade.
+# (theirs in December); theirs reads no mark on a season, no leap day of a decade and no
+# day of a month with an unspecified digit.
+_DIFFERENT = {"202X-02-29", "2023-22?", "2023-24~", "2023-30", "2023-0X-31"}
 _SHARED = sorted(
     {
         row["text"]
@@ -99,7 +101,7 @@ _SHARED = sorted(
         and not row["text"].endswith("-24")
         and len(row["strict_start"]) == 10
         and not row["text"].startswith("-")
-        and row["text"] not in ("202X-02-29", "2023-22?")
+        and row["text"] not in _DIFFERENT
     }
 )
 
