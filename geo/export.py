@@ -1,234 +1,327 @@
 """Layers and flows as GeoJSON that any program reads (RFC 7946).
 
 WGS 84 longitude and latitude, right-hand rule, ``bbox``, no ``crs``, no more decimals
-than the location error supports, lines cut at the antimeridian. Stable order and ids:
-the same atlas gives the same bytes.
+than the location error supports, lines cut at the antimeridian, days as ISO 8601 with
+the printed EDTF date beside. Stable order and ids: the same atlas gives the same bytes.
+
+``simplestyle`` adds the properties that GitHub, geojson.io and others colour by
+(simplestyle-spec 1.1). The spec has no dashes: opacity says there what a line rests on.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shapely import (
-    LineString,
-    MultiLineString,
-    Polygon,
-    get_coordinates,
-    set_coordinates,
-)
-from shapely.geometry import mapping
-from shapely.geometry.base import BaseGeometry
-from shapely.geometry.polygon import orient
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
 
-from geo import geometry
-from geo.asof import stamp
-from geo.selection import listed
+from geo import style
+from geo.features import LEGS, Layers
+from geo.vocabulary import LegStatus, Place, Theme
+from geo.writing import new_folder, write_text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.atlas import Atlas
 
-__all__ = ["dumps", "flow_geojson", "layer_geojson"]
+__all__ = [
+    "LICENCES",
+    "collection",
+    "dumps",
+    "flow_geojson",
+    "layer_geojson",
+    "simplestyle",
+    "to_geojson",
+]
 
 Json = dict[str, Any]
-_PATH_DIGITS = 4  # about 10 m; a path is a drawing and claims no more
+
+LICENCES = "licences.json"
+"""The file that a folder of layers carries: title, licence and credit of each."""
+
+OPACITY: dict[LegStatus, float] = {
+    LegStatus.OBSERVED: 1.0,
+    LegStatus.REPORTED: 0.8,
+    LegStatus.INFERRED: 0.6,
+    LegStatus.SCHEMATIC: 0.45,
+}
+"""Opacity of a line by what it rests on, where a format has no dashes."""
+
+_MAKI: dict[Place, str] = {
+    Place.PORT: "harbor",
+    Place.PIER: "ferry",
+    Place.NAVAL_FACILITY: "harbor",
+    Place.DEPOT: "warehouse",
+    Place.INLAND_TERMINAL: "warehouse",
+    Place.STATION: "rail",
+    Place.JUNCTION: "rail",
+    Place.BRIDGE: "bridge",
+    Place.CROSSING: "bridge",
+    Place.AIRPORT: "airport",
+    Place.LAUNCH_SITE: "rocket",
+    Place.TEST_SITE: "triangle",
+    Place.CITY: "city",
+    Place.BUILDING: "building",
+    Place.COUNTRY: "circle-stroked",
+    Place.REGION: "circle-stroked",
+    Place.BODY: "circle-stroked",
+    Place.RAIL_LINK: "rail",
+    Place.BORDER: "barrier",
+}
+"""Maki symbol of a site by what it plainly is."""
 
 
-def dumps(collection: Json) -> str:
-    """``collection`` as text with one feature a line, so that changes read as lines."""
-    head = {name: value for name, value in collection.items() if name != "features"}
+def to_geojson(
+    atlas: Atlas,
+    path: str | Path,
+    *,
+    layers: Sequence[str] | None = None,
+    lang: str = "en",
+    simplestyle: bool = False,
+    split: bool = False,
+    force: bool = False,
+    note: str = "",
+) -> Path:
+    """Write layers as GeoJSON (RFC 7946) and give the path.
+
+    Parameters
+    ----------
+    atlas
+        What to write.
+    path
+        The file; with ``split`` a folder of one file for each layer.
+    layers
+        Names of layers: ``legs``, those of the catalogue, ``observations``, ``events``.
+        Left out: the legs and every layer of places. One file with several layers
+        names the layer in each feature (``layer``), and carries the claims and sources
+        behind them as members of the collection.
+    lang
+        Language of titles and summaries: ``en`` or ``fr``.
+    simplestyle
+        Whether to add colours, widths and symbols.
+    split
+        Whether to write one file for each layer.
+    force
+        Whether to replace what is there.
+    note
+        Words for what was selected; they stand in the file.
+
+    Raises
+    ------
+    NotFoundError
+        If a layer does not exist.
+    OutputError
+        If the file exists and ``force`` is not set, or the disk refuses.
+    """
+    path = Path(path)
+    held = Layers(atlas, lang=lang)
+    chosen = held.chosen(layers)
+    if split:
+        with new_folder(path, force=force, ours=LICENCES) as folder:
+            about = {}
+            for name in chosen:
+                one = layer_geojson(held, name, styled=simplestyle, note=note)
+                write_text(folder / f"{name}.geojson", dumps(one))
+                about[f"{name}.geojson"] = held[name].attrs
+            write_text(
+                folder / LICENCES, json.dumps(about, ensure_ascii=False, indent=1)
+            )
+        return path
+    if len(chosen) == 1:
+        whole = layer_geojson(held, chosen[0], styled=simplestyle, note=note)
+    else:
+        whole = collection(held, chosen, styled=simplestyle, note=note)
+    write_text(path, dumps(whole), force=force)
+    return path
+
+
+def dumps(whole: Json) -> str:
+    """``whole`` as text with one feature a line, so that changes read as lines."""
+    head = {name: value for name, value in whole.items() if name != "features"}
     start = json.dumps(head, ensure_ascii=False, allow_nan=False)[:-1]
     features = ",\n".join(
-        json.dumps(feature, ensure_ascii=False, allow_nan=False)
-        for feature in collection["features"]
+        one if isinstance(one, _Text) else _ENCODE(one) for one in whole["features"]
     )
     return f'{start}, "features": [\n{features}\n]}}\n'
 
 
-def layer_geojson(atlas: Atlas, layer: str) -> Json:
-    """One layer of places with its licence, credit and version."""
-    frame = atlas.layers[layer]
-    names = [name for name in frame.columns if name not in ("geometry", "layer")]
-    if "uncertainty_m" in frame:
-        digits = [geometry.digits(_number(cell)) for cell in frame["uncertainty_m"]]
-    else:  # a path is a drawing and has no location error
-        digits = [_PATH_DIGITS] * len(frame)
+def layer_geojson(
+    layers: Layers, name: str, *, styled: bool = False, note: str = ""
+) -> Json:
+    """One layer with its licence, credit and version."""
+    frame = layers[name]
+    return _collection(frame.attrs, frame, _features(frame, styled=styled), note)
+
+
+def collection(
+    layers: Layers, names: Sequence[str], *, styled: bool = False, note: str = ""
+) -> Json:
+    """Several layers in one collection, with the claims and sources behind them.
+
+    A feature's id is ``layer/id``, for ids are unique in their layer only.
+    """
+    atlas = layers.atlas
+    frames = [layers[name] for name in names]
     features = [
-        {
-            "type": "Feature",
-            "id": str(key),
-            "geometry": _geojson(shape, places),
-            "properties": {
-                name: _value(cell) for name, cell in zip(names, cells, strict=True)
-            },
-        }
-        for key, shape, places, cells in zip(
-            frame.index,
-            frame.geometry,
-            digits,
-            frame[names].itertuples(index=False, name=None),
-            strict=True,
-        )
+        feature
+        for name, frame in zip(names, frames, strict=True)
+        for feature in _features(frame, styled=styled, layer=name)
     ]
-    return _collection(
-        atlas,
-        features,
-        title=str(frame.attrs.get("title", layer)),
-        licence=str(frame.attrs.get("licence", "")),
-        credit=str(frame.attrs.get("credit", "")),
-    )
+    about = {
+        "title": "Tumen: " + "; ".join(frame.attrs["title"] for frame in frames),
+        "licence": _each(frame.attrs["licence"] for frame in frames),
+        "credit": _each(frame.attrs["credit"] for frame in frames),
+        "version": atlas.version,
+        **{key: frames[0].attrs[key] for key in ("as_of",) if key in frames[0].attrs},
+    }
+    geometries = [frame.geometry for frame in frames]
+    whole = _collection(about, pd.concat(geometries), features, note)
+    whole["layers"] = [dict(frame.attrs) for frame in frames]
+    claims = atlas.claims
+    claims = claims[(claims["withdrawn"] == "").to_numpy()]
+    whole["claims"] = _records(claims)
+    whole["sources"] = _records(atlas.sources)
+    return whole
 
 
-def flow_geojson(atlas: Atlas, flow: str) -> Json:
+def flow_geojson(layers: Layers, flow: str) -> Json:
     """The legs of one flow, each with what it rests on and the claims behind it.
 
     A leg with an end that no source places has a ``null`` geometry, never a guess.
     """
-    row = atlas.flows.loc[flow]
-    about_flow = atlas.claims_of("flow", flow)
-    legs = atlas.legs[atlas.legs["flow"] == flow].sort_values("seq", kind="stable")
-    features = [_leg_feature(atlas, leg, about_flow) for _, leg in legs.iterrows()]
-    return _collection(
-        atlas,
-        features,
-        title=str(row["title_en"]),
-        licence="CC-BY-4.0",
-        credit="Tumen; sources named claim by claim",
-    ) | {
-        "flow": {name: _value(cell) for name, cell in row.items()},
-        "claims": [
-            {name: _value(cell) for name, cell in claim.items()}
-            for _, claim in about_flow.iterrows()
-        ],
+    atlas = layers.atlas
+    legs = layers[LEGS]
+    frame = legs[(legs["flow"] == flow).to_numpy()]
+    row = atlas.flows.loc[[flow]]
+    about = legs.attrs | {"title": str(row[f"title_{layers.lang}"].iloc[0])}
+    about.pop("name")
+    about.pop("group")
+    return _collection(about, frame, _features(frame)) | {
+        "flow": _records(row)[0],
+        "claims": _records(atlas.claims.loc[layers.behind.of_flow(flow)]),
     }
 
 
-def _leg_feature(atlas: Atlas, leg: pd.Series[Any], about_flow: pd.DataFrame) -> Json:
-    own = atlas.claims_of("leg", str(leg["id"]))
-    claims = own if len(own) else about_flow
-    shape, line = _way(atlas, leg) if leg["path"] else _straight(atlas, leg)
-    return {
-        "type": "Feature",
-        "id": str(leg["id"]),
-        "geometry": shape,
-        "properties": {
-            **{name: _value(cell) for name, cell in leg.items()},
-            "line": line,
-            "claims": "; ".join(str(key) for key in claims.index),
-            "claims_asserting": int((claims["stance"] == "asserts").sum()),
-            "claims_denying": int((claims["stance"] == "denies").sum()),
-            "claims_cannot_confirm": int((claims["stance"] == "cannot-confirm").sum()),
-        },
+# --- parts ----------------------------------------------------------------------------
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
+
+class _Text(str):
+    """A feature that is JSON text already."""
+
+    __slots__ = ()
+
+
+def _each(cells: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(one for cell in cells for one in cell.split("; ")))
+
+
+def _features(
+    frame: gpd.GeoDataFrame, *, styled: bool = False, layer: str = ""
+) -> list[_Text]:
+    """Each row as the JSON text of a feature."""
+    columns = {
+        str(name): _cells(frame[name]) for name in frame.columns if name != "geometry"
     }
-
-
-def _way(atlas: Atlas, leg: pd.Series[Any]) -> tuple[Json | None, str]:
-    """The paths of a leg in order of travel, one part each, and what they are."""
-    paths = atlas.layers["paths"]
-    parts, labels = [], []
-    for item in listed(leg["path"]):
-        path = paths.loc[item.removeprefix("-")]
-        line = path.geometry
-        parts.append(line.reverse() if item.startswith("-") else line)
-        labels.append(str(path["label_en"]))
-    return (
-        _geojson(MultiLineString(parts) if len(parts) > 1 else parts[0], _PATH_DIGITS),
-        "; ".join(dict.fromkeys(labels)),
-    )
-
-
-def _straight(atlas: Atlas, leg: pd.Series[Any]) -> tuple[Json | None, str]:
-    """The geodesic of a leg without paths; nothing if an end has no known place."""
-    ends = [_site(atlas, str(leg[end])) for end in ("origin", "destination")]
-    start, end = (geometry.anchor(place) for place, _ in ends)
-    if start is None or end is None or start == end:
-        return None, "not drawn: an end has no known place"
-    places = geometry.digits(max(uncertainty for _, uncertainty in ends))
-    line = geometry.split_at_antimeridian(geometry.geodesic(start, end))
-    return _geojson(line, places), "geodesic, schematic: not an observed track"
-
-
-def _site(atlas: Atlas, key: str) -> tuple[BaseGeometry | None, float]:
-    if key not in atlas.sites.index:
-        return None, math.nan
-    row = atlas.sites.loc[key]
-    return row.geometry, _number(row["uncertainty_m"])
-
-
-def _number(cell: object) -> float:
-    try:
-        return float(cell)  # type: ignore[arg-type]
-    except (TypeError, ValueError):  # pandas' NA refuses to be a float
-        return math.nan
-
-
-def _value(cell: object) -> object:
-    if cell is None or str(cell) in ("", "nan", "<NA>", "NaT", "None"):
-        return None
-    if isinstance(cell, bool):
-        return cell
-    if hasattr(cell, "item"):  # a NumPy scalar
-        cell = cell.item()
-    if isinstance(cell, float) and cell.is_integer():
-        return int(cell)
-    return cell if isinstance(cell, (bool, int, float)) else str(cell)
-
-
-def _geojson(shape: BaseGeometry | None, places: int) -> Json | None:
-    if shape is None or shape.is_empty:
-        return None
-    if isinstance(shape, Polygon):
-        shape = orient(shape)
-    if isinstance(shape, LineString):
-        return {
-            "type": "LineString",
-            "coordinates": geometry.rounded(shape.coords, places),
-        }
-    if isinstance(shape, MultiLineString):
-        return {
-            "type": "MultiLineString",
-            "coordinates": [
-                geometry.rounded(part.coords, places) for part in shape.geoms
-            ],
-        }
-    coordinates = get_coordinates(shape).round(places) + 0.0
-    drawn: Json = mapping(set_coordinates(shape, coordinates))
-    return json.loads(json.dumps(drawn))  # tuples to lists
-
-
-def _positions(coordinates: Any) -> Iterator[list[float]]:
-    if coordinates and isinstance(coordinates[0], (int, float)):
-        yield coordinates
-        return
-    for part in coordinates:
-        yield from _positions(part)
-
-
-def _collection(atlas: Atlas, features: list[Json], **about: str) -> Json:
-    about["version"] = atlas.version
-    if stamp(atlas):
-        about["as_of"] = stamp(atlas)
-    collection: Json = {"type": "FeatureCollection", **about}
-    box = _bbox(features)
-    if box:
-        collection["bbox"] = box
-    collection["features"] = features
-    return collection
-
-
-def _bbox(features: Iterable[Json]) -> list[float]:
-    positions = [
-        position
-        for feature in features
-        if feature["geometry"]
-        for position in _positions(feature["geometry"]["coordinates"])
+    if layer:
+        columns = {"layer": [layer] * len(frame), **columns}
+    if styled:
+        columns |= simplestyle(frame)
+    heads = [f"{_ENCODE(name)}: " for name in columns]
+    shapes = shapely.to_geojson(frame.geometry.to_numpy())
+    texts = [[*map(_ENCODE, cells)] for cells in columns.values()]
+    return [
+        _Text(
+            f'{{"type": "Feature", "id": {_ENCODE(f"{layer}/{key}" if layer else str(key))}, '
+            f'"geometry": {shape or "null"}, "properties": {{'
+            + ", ".join([head + cell for head, cell in zip(heads, row, strict=True)])
+            + "}}"
+        )
+        for key, shape, row in zip(
+            frame.index, shapes, zip(*texts, strict=True), strict=True
+        )
     ]
-    if not positions:
-        return []
-    lons = [position[0] for position in positions]
-    lats = [position[1] for position in positions]
-    return [min(lons), min(lats), max(lons), max(lats)]
+
+
+def _cells(cells: pd.Series) -> list[Any]:
+    """Cells as JSON values: unknown is ``null``, days are ISO 8601."""
+    if cells.dtype.kind == "M":
+        return [str(one)[:10] if one == one else None for one in cells.to_numpy()]
+    if cells.dtype.kind == "f":
+        return [
+            None if math.isnan(one) else int(one) if one.is_integer() else one
+            for one in cells.tolist()
+        ]
+    if cells.dtype.kind in "iub":
+        return [None if one is pd.NA else one for one in cells.tolist()]
+    return [None if one in ("", None) or one is pd.NA else str(one) for one in cells]
+
+
+def _records(frame: pd.DataFrame) -> list[Json]:
+    columns = {str(name): _cells(frame[name]) for name in frame.columns}
+    return [
+        dict(zip(columns, row, strict=True))
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def _collection(
+    about: dict[str, Any],
+    shapes: gpd.GeoDataFrame | gpd.GeoSeries,
+    features: Sequence[_Text],
+    note: str = "",
+) -> Json:
+    whole: Json = {"type": "FeatureCollection"}
+    whole |= {
+        key: value for key, value in about.items() if key not in ("name", "group")
+    }
+    if note:
+        whole["selection"] = note
+    box = [float(one) for one in np.asarray(shapes.total_bounds, dtype=float)]
+    if not any(map(math.isnan, box)):
+        whole["bbox"] = box
+    whole["features"] = list(features)
+    return whole
+
+
+# --- simplestyle ----------------------------------------------------------------------
+
+_THEMES = {str(theme): theme for theme in Theme}
+_STATUSES = {str(status): status for status in LegStatus}
+_PLACES = {str(kind): kind for kind in Place}
+_WIDTHS = {width.id: width.width_px for width in style.WIDTHS}
+
+
+def simplestyle(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
+    """Properties of simplestyle-spec 1.1 for the rows of a layer, from the style table."""
+    if "theme" in frame:
+        rows = list(
+            zip(frame["theme"], frame["status"], frame["amount_class"], strict=True)
+        )
+        return {
+            "stroke": [style.COLOURS[_THEMES[theme]] for theme, _, _ in rows],
+            "stroke-width": [_WIDTHS[width] for _, _, width in rows],
+            "stroke-opacity": [OPACITY[_STATUSES[status]] for _, status, _ in rows],
+        }
+    if "basis" in frame:  # paths
+        return {
+            "stroke": [style.INK] * len(frame),
+            "stroke-width": [style.WIDTHS[0].width_px] * len(frame),
+            "stroke-opacity": [OPACITY[LegStatus.SCHEMATIC]] * len(frame),
+        }
+    styled: dict[str, list[Any]] = {
+        "marker-color": [style.INK] * len(frame),
+        "marker-size": ["small"] * len(frame),
+    }
+    if "name_en" in frame:  # places
+        kinds = [_PLACES.get(str(kind), Place.CITY) for kind in frame["kind"]]
+        styled["marker-symbol"] = [_MAKI[kind] for kind in kinds]
+        styled["title"] = _cells(frame["name_en"])
+        styled["description"] = _cells(frame["role_en"])
+    return styled

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from geo import __version__, export, listing, page, register
 from geo.asof import stamp
+from geo.features import Layers
 from geo.writing import new_folder, write_text
 
 if TYPE_CHECKING:
@@ -68,15 +69,16 @@ def build(
 
 
 def _downloads(atlas: Atlas, folder: Path) -> None:
+    layers = Layers(atlas)
     for layer in atlas.layers:
-        collection = export.layer_geojson(atlas, layer)
+        collection = export.layer_geojson(layers, layer)
         write_text(
             folder / "layers" / f"{layer}.geojson",
             export.dumps(collection),
             parents=True,
         )
     for flow in atlas.flows.index:
-        collection = export.flow_geojson(atlas, str(flow))
+        collection = export.flow_geojson(layers, str(flow))
         write_text(
             folder / "flows" / f"{flow}.geojson", export.dumps(collection), parents=True
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geo.errors import OutputError
 
-__all__ = ["new_folder", "write_text"]
+__all__ = ["new_folder", "write_bytes", "write_text"]
 
 
 def write_text(
@@ -20,6 +20,23 @@ def write_text(
     r"""Write ``text`` as UTF-8 with ``\n`` line ends, through a temporary neighbour.
 
     Its folder must exist, unless ``parents`` allows to make it.
+
+    Raises
+    ------
+    OutputError
+        If ``path`` exists and ``force`` is not set, its folder does not exist, or the
+        disk refuses.
+    """
+    write_bytes(path, text.encode("utf-8"), force=force, parents=parents)
+
+
+def write_bytes(
+    path: Path, content: bytes, *, force: bool = False, parents: bool = False
+) -> None:
+    """Write ``content`` through a temporary neighbour that takes the place of ``path``.
+
+    A run that is killed at any moment leaves an earlier file as it was. The folder of
+    ``path`` must exist, unless ``parents`` allows to make it.
 
     Raises
     ------
@@ -37,14 +54,16 @@ def write_text(
             path.parent.mkdir(parents=True, exist_ok=True)
         _need_folder(path)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(temporary).chmod(0o644)
         os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror or error}"
+        ) from error
 
 
 @contextmanager
@@ -84,7 +103,9 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
         else:
             temporary.replace(path)
     except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror}") from error
+        raise OutputError(
+            f"{path}: cannot be written: {error.strerror or error}"
+        ) from error
     finally:
         if temporary is not None and temporary.exists():
             shutil.rmtree(temporary, ignore_errors=True)

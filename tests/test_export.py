@@ -7,6 +7,21 @@ import geopandas as gpd
 import pytest
 
 from geo import export, geometry
+from geo.features import Layers
+from geo.view import _Maker
+
+
+@pytest.fixture(scope="module")
+def layers(atlas):
+    return Layers(atlas)
+
+
+def _layer(layers, name):
+    return json.loads(export.dumps(export.layer_geojson(layers, name)))
+
+
+def _flow(layers, key):
+    return json.loads(export.dumps(export.flow_geojson(layers, key)))
 
 
 def _positions(coordinates):
@@ -17,11 +32,11 @@ def _positions(coordinates):
         yield from _positions(part)
 
 
-def test_every_layer_reads_back_with_the_same_places(atlas, tmp_path):
+def test_every_layer_reads_back_with_the_same_places(atlas, layers, tmp_path):
     for name, frame in atlas.layers.items():
         path = tmp_path / f"{name}.geojson"
         path.write_text(
-            export.dumps(export.layer_geojson(atlas, name)), encoding="utf-8"
+            export.dumps(export.layer_geojson(layers, name)), encoding="utf-8"
         )
         read = gpd.read_file(path)
         assert list(read["id"]) == [str(key) for key in frame.index]
@@ -30,18 +45,20 @@ def test_every_layer_reads_back_with_the_same_places(atlas, tmp_path):
         assert (read.geometry.notna().to_numpy() == located).all()
 
 
-def test_every_flow_reads_back_with_its_legs(atlas, tmp_path):
+def test_every_flow_reads_back_with_its_legs(atlas, layers, tmp_path):
     for key in atlas.flows.index:
         path = tmp_path / f"{key}.geojson"
-        path.write_text(export.dumps(export.flow_geojson(atlas, key)), encoding="utf-8")
+        path.write_text(
+            export.dumps(export.flow_geojson(layers, key)), encoding="utf-8"
+        )
         read = gpd.read_file(path)
         legs = atlas.legs[atlas.legs["flow"] == key]
         assert list(read["id"]) == list(legs.sort_values("seq")["id"])
 
 
-def test_no_collection_has_a_crs_and_every_box_holds_its_features(atlas):
-    collections = [export.layer_geojson(atlas, name) for name in atlas.layers]
-    collections += [export.flow_geojson(atlas, key) for key in atlas.flows.index]
+def test_no_collection_has_a_crs_and_every_box_holds_its_features(atlas, layers):
+    collections = [_layer(layers, name) for name in atlas.layers]
+    collections += [_flow(layers, key) for key in atlas.flows.index]
     for one in collections:
         assert "crs" not in one
         positions = [
@@ -63,9 +80,9 @@ def test_no_collection_has_a_crs_and_every_box_holds_its_features(atlas):
             )
 
 
-def test_no_position_has_more_digits_than_its_error_supports(atlas):
+def test_no_position_has_more_digits_than_its_error_supports(atlas, layers):
     for name, frame in atlas.layers.items():
-        for feature in export.layer_geojson(atlas, name)["features"]:
+        for feature in _layer(layers, name)["features"]:
             if feature["geometry"] is None:
                 continue
             places = geometry.digits(feature["properties"].get("uncertainty_m", 100))
@@ -75,8 +92,8 @@ def test_no_position_has_more_digits_than_its_error_supports(atlas):
         assert len(frame)
 
 
-def test_the_rajin_dunai_leg_carries_its_claims_and_denials(atlas):
-    flow = export.flow_geojson(atlas, "munitions-rajin-dunai")
+def test_the_rajin_dunai_leg_carries_its_claims_and_denials(atlas, layers):
+    flow = _flow(layers, "munitions-rajin-dunai")
     leg = flow["features"][0]
     assert leg["id"] == "rajin-dunai-sea"
     assert leg["properties"]["status"] == "observed"
@@ -89,8 +106,10 @@ def test_the_rajin_dunai_leg_carries_its_claims_and_denials(atlas):
     assert end == pytest.approx([132.36, 42.90], abs=0.06)  # Dunai lies east
 
 
-def test_a_leg_along_paths_carries_them_in_order_and_says_what_is_missing(atlas):
-    chain = export.flow_geojson(atlas, "munitions-rajin-tikhoretsk")["features"]
+def test_a_leg_along_paths_carries_them_in_order_and_says_what_is_missing(
+    atlas, layers
+):
+    chain = _flow(layers, "munitions-rajin-tikhoretsk")["features"]
     rail = next(leg for leg in chain if leg["id"] == "chain-dunai-tikhoretsk-rail")
     assert rail["geometry"]["type"] == "MultiLineString"
     parts = rail["geometry"]["coordinates"]
@@ -100,19 +119,29 @@ def test_a_leg_along_paths_carries_them_in_order_and_says_what_is_missing(atlas)
         assert one[-1] == pytest.approx(other[0], abs=0.1)
 
 
-def test_a_path_travelled_backwards_is_drawn_backwards(atlas):
-    there = export.flow_geojson(atlas, "munitions-rajin-dunai")["features"][0]
-    back = export.flow_geojson(atlas, "containers-dunai-rajin")["features"][0]
+def test_a_path_travelled_backwards_is_drawn_backwards(atlas, layers):
+    there = _flow(layers, "munitions-rajin-dunai")["features"][0]
+    back = _flow(layers, "containers-dunai-rajin")["features"][0]
     assert back["properties"]["path"] == "-" + there["properties"]["path"]
     assert back["geometry"]["coordinates"] == there["geometry"]["coordinates"][::-1]
 
 
-def test_a_leg_without_a_known_end_is_not_given_a_line(atlas):
-    flow = export.flow_geojson(atlas, "explosives-farest-sites")
+def test_a_leg_without_a_known_end_is_not_given_a_line(atlas, layers):
+    flow = _flow(layers, "explosives-farest-sites")
     assert [feature["geometry"] for feature in flow["features"]] == [None, None]
 
 
-def test_the_text_is_json_with_one_feature_a_line(atlas):
-    text = export.dumps(export.layer_geojson(atlas, "ports"))
+def test_the_text_is_json_with_one_feature_a_line(atlas, layers):
+    text = export.dumps(export.layer_geojson(layers, "ports"))
     parsed = json.loads(text)
     assert text.count("\n") == len(parsed["features"]) + 2
+
+
+def test_claims_stand_behind_a_leg_as_they_do_behind_its_line_on_the_page(
+    atlas, layers
+):
+    made = _Maker(atlas, "en")
+    for leg in atlas.legs.index:
+        own, wider = made.own_and_wider([leg])
+        ours, others = layers.behind.of_leg(leg)
+        assert (set(ours), set(others)) == (set(own), set(wider)), leg
