@@ -5,7 +5,7 @@ than the location error supports, lines cut at the antimeridian, days as ISO 860
 the printed EDTF date beside. Stable order and ids: the same atlas gives the same bytes.
 
 ``simplestyle`` adds the properties that GitHub, geojson.io and others colour by
-(simplestyle-spec 1.1). The spec has no dashes: opacity says there what a line rests on.
+(simplestyle-spec 1.1).
 """
 
 from __future__ import annotations
@@ -43,14 +43,6 @@ Json = dict[str, Any]
 
 LICENCES = "licences.json"
 """The file that a folder of layers carries: title, licence and credit of each."""
-
-OPACITY: dict[LegStatus, float] = {
-    LegStatus.OBSERVED: 1.0,
-    LegStatus.REPORTED: 0.8,
-    LegStatus.INFERRED: 0.6,
-    LegStatus.SCHEMATIC: 0.45,
-}
-"""Opacity of a line by what it rests on, where a format has no dashes."""
 
 _MAKI: dict[Place, str] = {
     Place.PORT: "harbor",
@@ -295,26 +287,23 @@ def _collection(
 _THEMES = {str(theme): theme for theme in Theme}
 _STATUSES = {str(status): status for status in LegStatus}
 _PLACES = {str(kind): kind for kind in Place}
-_WIDTHS = {width.id: width.width_px for width in style.WIDTHS}
+_WIDTHS = {width.id: width for width in style.WIDTHS}
 
 
 def simplestyle(frame: gpd.GeoDataFrame) -> dict[str, list[Any]]:
     """Properties of simplestyle-spec 1.1 for the rows of a layer, from the style table."""
     if "theme" in frame:
-        rows = list(
-            zip(frame["theme"], frame["status"], frame["amount_class"], strict=True)
-        )
-        return {
-            "stroke": [style.COLOURS[_THEMES[theme]] for theme, _, _ in rows],
-            "stroke-width": [_WIDTHS[width] for _, _, width in rows],
-            "stroke-opacity": [OPACITY[_STATUSES[status]] for _, status, _ in rows],
-        }
+        rows = [
+            style.simplestyle(_THEMES[theme], _STATUSES[status], _WIDTHS[width])
+            for theme, status, width in zip(
+                frame["theme"], frame["status"], frame["amount_class"], strict=True
+            )
+        ]
+        names = rows[0] if rows else {}
+        return {name: [row[name] or None for row in rows] for name in names}
     if "basis" in frame:  # paths
-        return {
-            "stroke": [style.INK] * len(frame),
-            "stroke-width": [style.WIDTHS[0].width_px] * len(frame),
-            "stroke-opacity": [OPACITY[LegStatus.SCHEMATIC]] * len(frame),
-        }
+        path = style.simplestyle(Theme.CONTEXT, LegStatus.SCHEMATIC, style.WIDTHS[0])
+        return {name: [value] * len(frame) for name, value in path.items()}
     styled: dict[str, list[Any]] = {
         "marker-color": [style.INK] * len(frame),
         "marker-size": ["small"] * len(frame),
