@@ -8,7 +8,7 @@
 last day that the printed date allows, margin included), and its speaker speaks to no
 later day. A source that prints no date was certainly out when it was captured, or when
 the first claim from it was recorded; before that its claims are left out, and
-:attr:`AsOf.left_out` says so. Everything else follows from the claims that are kept: an
+:attr:`Atlas.left_out` says so. Everything else follows from the claims that are kept: an
 event, vessel, actor, indicator, system or place without any is gone, and a flow of which
 nobody speaks or all deny it. Of the legs of a flow, those that claims are about are
 kept, and the schematic ones; all, if claims are about the flow only. A link needs both
@@ -26,22 +26,20 @@ So a claim that is added later changes no earlier view.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from math import inf
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geo import edtf
-from geo.atlas import Atlas, _Copies
+from geo.atlas import Atlas, Scope
 from geo.errors import DateError, shown
 from geo.periods import days_of, said_by
-from geo.place_rules import PATHS
-from geo.tables import LAYER_PROPERTIES, TABLES, Kind
+from geo.subset import Mask, Subset, items
+from geo.tables import LAYER_PROPERTIES
 from geo.vocabulary import (
     Credibility,
     Direction,
@@ -55,7 +53,9 @@ from geo.vocabulary import (
 )
 from geo.words import date as date_words
 
-__all__ = ["AsOf", "as_of", "known_on", "stamp"]
+__all__ = ["as_of", "known_on", "stamp"]
+
+_AnAtlas = TypeVar("_AnAtlas", bound=Atlas)
 
 _UNSTATED: dict[str, str] = {
     str(Stance.ASSERTS): str(State.OCCURRED),
@@ -64,8 +64,6 @@ _UNSTATED: dict[str, str] = {
     str(Stance.FORECAST): str(State.EXPECTED),
 }
 """How far along a movement is for a claim that gives no state."""
-
-Mask = npt.NDArray[np.bool_]
 
 LATER = "published later"
 UNDATED = "source prints no date; certain only later"
@@ -81,41 +79,30 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _SEEN = frozenset(map(str, (Evidence.SATELLITE, Evidence.AIS, Evidence.DEBRIS)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AsOf(Atlas):
-    """An atlas of what was published by a day. Made by :func:`as_of`."""
-
-    day: str
-    """The day, ``YYYY-MM-DD``."""
-    whole: Atlas
-    """The atlas that it was made from."""
-    left_out: pd.Series
-    """Why each other claim of the whole atlas is not here, by id. No output may hold
-    it: it grows with every later claim."""
-
-    def __repr__(self) -> str:
-        """Give the day and the counts."""
-        return f"{Atlas.__repr__(self)[:-1]}, as of {self.day}>"
-
-
 def stamp(atlas: Atlas, lang: str = "en") -> str:
-    """Line for every output of an as-of view; empty for a whole atlas.
+    """Line for every output of a part of an atlas; empty for a whole one.
 
-    It names the day only: a count would change with claims that came later.
+    It names the day, and what was chosen; it counts nothing, because a count would
+    change with claims that come later.
     """
-    if not isinstance(atlas, AsOf):
-        return ""
-    day = date_words(atlas.day, lang)
-    if lang == "fr":
-        return f"État des publications au {day}"
-    return f"As known on {day}: only what was published by then"
+    scope, parts = atlas.scope, []
+    if scope is not None and scope.day:
+        day = date_words(scope.day, lang)
+        parts.append(
+            f"État des publications au {day}"
+            if lang == "fr"
+            else f"As known on {day}: only what was published by then"
+        )
+    if scope is not None and scope.choice is not None:
+        parts.append(scope.choice.words(lang))
+    return ". ".join(parts)
 
 
-def as_of(atlas: Atlas, date: str) -> AsOf:
+def as_of(atlas: _AnAtlas, date: str) -> _AnAtlas:
     """Give the atlas as it could have been drawn on ``date``.
 
     A month or a year means its last day. The result is an atlas like any other; the
-    view of a view is the earlier of the two.
+    view of a view is the earlier of the two, and what was chosen from it stays chosen.
 
     Raises
     ------
@@ -123,11 +110,17 @@ def as_of(atlas: Atlas, date: str) -> AsOf:
         If ``date`` is no day, month or year.
     """
     day = _day(date)
-    if isinstance(atlas, AsOf):
-        day, atlas = min(day, _day(atlas.day)), atlas.whole
-    reasons = _why_not(atlas, day)
-    kept = reasons == ""
-    return _View(atlas, kept.to_numpy(dtype=bool)).atlas(edtf.iso(day), reasons[~kept])
+    scope = atlas.scope
+    whole: Atlas = atlas.whole
+    if scope is not None and scope.day:
+        day = min(day, _day(scope.day))
+    reasons = _why_not(whole, day)
+    kept = (reasons == "").to_numpy(dtype=bool)
+    iso = edtf.iso(day)
+    part = _View(whole, kept, iso).atlas(Scope(whole, iso, reasons[~kept]))
+    if scope is not None and scope.choice is not None:
+        part = scope.choice.of(part)
+    return cast(_AnAtlas, part)
 
 
 def _day(date: str) -> float:
@@ -180,90 +173,21 @@ def _published(atlas: Atlas) -> pd.Series:
     return pd.Series(np.where(np.isinf(out), known, out), index=sources.index)
 
 
-def _items(cell: object) -> list[str]:
-    return [one.strip() for one in str(cell).split(";") if one.strip()]
+class _View(Subset):
+    """What is kept and said as of a day."""
 
+    def __init__(self, atlas: Atlas, kept: Mask, day: str) -> None:
+        self.day = day
+        super().__init__(atlas, kept)
 
-class _View:
-    """The tables and layers of a view, made table by table from the claims kept."""
+    def _brings(self, kind: str, stance: str) -> bool:
+        """A flow that all its claims deny is none: nobody had told of it."""
+        return kind != "flow" or stance != Stance.DENIES
 
-    def __init__(self, atlas: Atlas, kept: Mask) -> None:
-        self.whole = atlas
-        self.gone = set(map(str, atlas.claims.index[~kept]))
-        self.claims = atlas.claims[kept]
-        self.tables: dict[str, pd.DataFrame] = {}
-        spoken = self.claims[self.claims["withdrawn"] == ""]
-        self.about: dict[str, set[str]] = {}
-        """Ids, by kind, of the things that kept claims are about. A flow that all of
-        them deny is none: nobody had told of it."""
-        for stance, cell in zip(spoken["stance"], spoken["about"], strict=True):
-            for item in _items(cell):
-                kind, _, key = item.partition(":")
-                if kind != "flow" or stance != Stance.DENIES:
-                    self.about.setdefault(kind, set()).add(key)
-
-    def atlas(self, day: str, left_out: pd.Series) -> AsOf:
-        self._choose_rows(edtf.parse(day).last)
-        self._choose_places()
-        self._trim()
-        self._unsay(day)
-        layers = self._layers()
-        about: dict[tuple[str, str], list[int]] = {}
-        for position, cell in enumerate(self.tables["claims"]["about"]):
-            for item in _items(cell):
-                kind, _, key = item.partition(":")
-                about.setdefault((kind, key), []).append(position)
-        sites = self.whole.sites
-        sites = self._site_words(sites[sites.index.isin(self.sites)])
-        return AsOf(
-            root=self.whole.root,
-            version=self.whole.version,
-            catalog=self.whole.catalog,
-            tables=_Copies(self.tables, "table"),
-            layers=_Copies(layers, "layer"),
-            _sites=sites,
-            _about=about,
-            day=day,
-            whole=self.whole,
-            left_out=left_out,
-        )
-
-    # Rows
-
-    def _refs(self, table: str, *columns: str) -> set[str]:
-        """Ids that cells of the kept rows of a table name."""
-        frame = self.tables[table]
-        return {one for name in columns for cell in frame[name] for one in _items(cell)}
-
-    def _keep(self, table: str, test: Callable[[pd.DataFrame], Any]) -> None:
-        frame = self.whole.table(table)
-        self.tables[table] = frame[np.asarray(test(frame), dtype=bool)]
-
-    def _choose_rows(self, day: float) -> None:
-        self.tables["claims"] = self.claims
-        ids = set(map(str, self.claims.index))
-        known = set(map(str, self.whole.claims.index))
+    def _choose_rows(self) -> None:
+        self._keep_common()
         out = _published(self.whole)
-        dated = set(map(str, out.index[out <= day]))
-        self._keep("claim_links", lambda t: t["claim"].isin(ids) & t["other"].isin(ids))
-        self._keep(
-            "conflicts",
-            lambda t: [
-                bool(one) and one <= ids
-                for one in (
-                    {*_items(a), *_items(b)}
-                    for a, b in zip(t["claims_1"], t["claims_2"], strict=True)
-                )
-            ],
-        )
-        links = self.tables["claim_links"]
-        conflicts = self.tables["conflicts"].index
-        lost = ~links["conflict"].isin(conflicts)
-        self.tables["claim_links"] = links.assign(
-            conflict=links["conflict"].mask(lost, "")
-        )
-        systems = self._refs("claims", "systems")
-        self._keep("systems", lambda t: t.index.isin(systems))
+        dated = set(map(str, out.index[out <= edtf.parse(self.day).last]))
         flows = self.about.get("flow", set())
         self._keep("flows", lambda t: t.index.isin(flows))
         told = self.about.get("leg", set())
@@ -280,99 +204,33 @@ class _View:
                 )
             ),
         )
-        events = self.about.get("event", set())
-        self._keep("events", lambda t: t.index.isin(events))
-        indicators = self.about.get("indicator", set())
-        self._keep("indicators", lambda t: t.index.isin(indicators))
         self._keep("observations", lambda t: t["source"].isin(dated))
-        vessels = self.about.get("vessel", set()) | self._refs(
-            "observations", "vessels"
-        )
-        self._keep("vessels", lambda t: t.index.isin(vessels))
-        self._keep(
-            "vessel_details",
-            lambda t: t["vessel"].isin(vessels) & t["source"].isin(dated),
-        )
-        actors = self._refs("claims", "speakers") | self._refs("events", "actors")
-        actors |= self.about.get("actor", set())
-        self._keep("actors", lambda t: t.index.isin(actors))
+        self._keep_vessels(lambda t: t["source"].isin(dated))
         self._keep(
             "rail_distances", lambda t: t["source"].isin(dated) | (t["source"] == "")
         )
         self._keep("rail_stations", lambda t: np.ones(len(t), dtype=bool))
-        # The tombstone of a claim of which nothing is known may be one of a later claim.
-        self._keep("withdrawn", lambda t: t.index.isin(known - self.gone))
         self._dated = dated
 
     def _choose_places(self) -> None:
         """Keep the places that kept rows name, then the sources that they need."""
-        columns = {
-            "claims": ("origin", "destination", "via"),
-            "flows": ("origin", "destination"),
-            "legs": ("origin", "destination"),
-            "observations": ("site", "other_site"),
-            "events": ("site", "places"),
-            "indicators": ("area",),
-            "rail_distances": ("origin", "destination"),
-            "rail_stations": ("site",),
-        }
-        self.sites = self.about.get("site", set()).union(
-            *(self._refs(table, *names) for table, names in columns.items())
-        )
-        self.paths = {way.removeprefix("-") for way in self._refs("legs", "path")}
-        self.drawings = {one.id for one in self.whole.catalog if one.file == PATHS}
-        for layer in self.drawings:
-            frame = self.whole.layer(layer)
-            frame = frame[frame.index.isin(self.paths)]
-            self.sites |= {*frame["from"], *frame["to"]} - {""}
-        needed = self._refs("claims", "source") | self.about.get("source", set())
-        for table in ("observations", "vessel_details", "rail_distances"):
-            needed |= self._refs(table, "source")
+        self._name_places()
+        needed = self._needed_sources()
         sites = self.whole.sites
         places = sites[sites.index.isin(self.sites)]
-        named = {one for cell in places["sources"] for one in _items(cell)}
+        named = {one for cell in places["sources"] for one in items(cell)}
         reference = self.whole.sources["kind"] == "reference"
         named &= set(map(str, self.whole.sources.index[reference])) | self._dated
         needed |= named | (self._refs("vessels", "source") & self._dated)
         needed &= self._dated | named
         self._keep("sources", lambda t: t.index.isin(needed))
 
-    # Cells
-
-    def _trim(self) -> None:
-        """Take out of every cell the references to what is gone."""
-        kept = {name: set(map(str, frame.index)) for name, frame in self.tables.items()}
-        kept["site"] = self.sites
-        for name, frame in self.tables.items():
-            changed: dict[str, Any] = {}
-            for column in TABLES[name].columns:
-                if column.kind not in (Kind.REF, Kind.REFS) or column.table is None:
-                    continue
-                changed[column.name] = _kept(frame[column.name], kept[column.table])
-            self.tables[name] = frame.assign(**changed)
-        homes = {
-            "flow": "flows", "leg": "legs", "site": "site", "vessel": "vessels",
-            "event": "events", "indicator": "indicators", "actor": "actors",
-            "source": "sources",
-        }  # fmt: skip
-        claims = self.tables["claims"]
-        about = [
-            "; ".join(
-                item
-                for item in _items(cell)
-                if (kind := item.partition(":")[0]) not in homes
-                or item.partition(":")[2] in kept[homes[kind]]
-            )
-            for cell in claims["about"]
-        ]
-        self.tables["claims"] = claims.assign(about=pd.array(about, dtype="str"))
-
-    def _unsay(self, day: str) -> None:
+    def _unsay(self) -> None:
         """Take back what the editors could not have written by then."""
         self._grade()
         self._lower_flows()
         self._lower_legs()
-        self._lower_events(edtf.parse(day).last)
+        self._lower_events(edtf.parse(self.day).last)
         self._strip_vessels()
         empty = {
             "sources": ("note",),
@@ -406,7 +264,7 @@ class _View:
         replaced = set(links.loc[links["kind"] == LinkKind.SUPERSEDES, "other"])
         flags = [
             "; ".join(
-                one for one in _items(cell) if one != Flag.SUPERSEDED or key in replaced
+                one for one in items(cell) if one != Flag.SUPERSEDED or key in replaced
             )
             for key, cell in zip(claims.index, claims["flags"], strict=True)
         ]
@@ -431,7 +289,7 @@ class _View:
         """Positions of the kept claims about each thing of a kind."""
         found: dict[str, list[int]] = {}
         for position, cell in enumerate(self.tables["claims"]["about"]):
-            for item in _items(cell):
+            for item in items(cell):
                 one, _, key = item.partition(":")
                 if one == kind:
                     found.setdefault(key, []).append(position)
@@ -519,7 +377,7 @@ class _View:
             key = str(vessels.index[place])
             rows = claims.iloc[about.get(key, [])]
             if not len(rows):
-                rows = seen[[key in _items(cell) for cell in seen["vessels"]]]
+                rows = seen[[key in items(cell) for cell in seen["vessels"]]]
             sources[place] = str(rows["source"].iloc[0])
             locators[place] = str(rows["locator"].iloc[0])
         self.tables["vessels"] = vessels.assign(
@@ -532,36 +390,12 @@ class _View:
             role_fr=_STATUS_FR,
         )
 
-    # Layers
-
-    def _layers(self) -> dict[str, gpd.GeoDataFrame]:
-        layers = {}
-        for name, frame in self.whole.layers.items():
-            kept = self.paths if name in self.drawings else self.sites
-            layers[name] = self._site_words(frame[frame.index.isin(kept)])
-            layers[name].attrs = dict(frame.attrs)
-        return layers
-
-    def _site_words(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    def _places_as_told(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         names = {column.name for column in LAYER_PROPERTIES} & set(frame.columns)
         changed: dict[str, Any] = dict.fromkeys(
             names & {"role_en", "role_fr", "note"}, ""
         )
-        if "sources" in names:
-            known = set(map(str, self.tables["sources"].index))
-            changed["sources"] = _kept(frame["sources"], known)
-        attrs = dict(frame.attrs)
-        frame = frame.assign(**changed)
-        frame.attrs = attrs
-        return frame
-
-
-def _kept(cells: pd.Series, known: set[str]) -> Any:
-    """Give the cells without the ids that are not known."""
-    return pd.array(
-        ["; ".join(one for one in _items(cell) if one in known) for cell in cells],
-        dtype="str",
-    )
+        return self._with_known_sources(frame, **changed)
 
 
 def _words(cells: Iterable[object], like: pd.Series) -> Any:

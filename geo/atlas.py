@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -44,7 +44,7 @@ from geo.tables import (
     Table,
 )
 
-__all__ = ["Atlas", "open_atlas"]
+__all__ = ["Atlas", "Choice", "Scope", "open_atlas"]
 
 _CRS = "EPSG:4326"
 UNVERSIONED = "unversioned"
@@ -91,6 +91,33 @@ def _missing(what: str, name: str, known: list[str]) -> str:
     return f"no {what} {str(name)!r}; {hint}"
 
 
+class Choice(Protocol):
+    """How rows of an atlas were chosen; :mod:`geo.choice` makes one."""
+
+    def of(self, atlas: Atlas, /) -> Atlas:
+        """Choose from ``atlas`` in the same way."""
+
+    def words(self, lang: str = "en", /) -> str:
+        """Say in ``lang`` what was chosen."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scope:
+    """Of which atlas an atlas is a part, and how the part was made."""
+
+    whole: Atlas
+    """The whole atlas."""
+    day: str = ""
+    """Day by which everything was published, ``YYYY-MM-DD``; empty: no such limit."""
+    left_out: pd.Series = field(default_factory=lambda: pd.Series(dtype="str"))
+    """Why each other claim of the whole atlas was not known then, by id. No output may
+    hold it: it grows with every later claim."""
+    base: Atlas | None = None
+    """What was known on the day, from which the rest was chosen; None: the whole."""
+    choice: Choice | None = None
+    """How rows were chosen from it."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Atlas:
     """Everything that one folder holds, checked. Made by :func:`open_atlas`.
@@ -114,6 +141,24 @@ class Atlas:
     title, title_fr, licence, credit and version."""
     _sites: gpd.GeoDataFrame = field(repr=False)
     _about: dict[tuple[str, str], list[int]] = field(repr=False)
+    scope: Scope | None = field(default=None, repr=False)
+    """How the atlas was made, if it is a part of another; None for a whole one."""
+    _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def whole(self) -> Atlas:
+        """The atlas that this one is a part of, or itself."""
+        return self.scope.whole if self.scope is not None else self
+
+    @property
+    def day(self) -> str:
+        """Day by which everything here was published; empty if there is no such limit."""
+        return self.scope.day if self.scope is not None else ""
+
+    @property
+    def left_out(self) -> pd.Series:
+        """Why each other claim of the whole was not known on :attr:`day`, by id."""
+        return (self.scope or Scope(self)).left_out.copy(deep=False)
 
     def table(self, name: str) -> pd.DataFrame:
         """Give a copy of the table ``name``.
@@ -272,7 +317,8 @@ class Atlas:
         counts = ", ".join(
             f"{len(self.tables[n])} {n}" for n in ("claims", "sources", "flows")
         )
-        return f"<Atlas {self.version}: {counts}, {len(self._sites)} sites>"
+        day = f", as of {self.day}" if self.day else ""
+        return f"<Atlas {self.version}: {counts}, {len(self._sites)} sites{day}>"
 
 
 def _days(cell: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.atlas import Atlas
 
-__all__ = ["FILTERS", "chosen", "claims", "flows", "listed", "rows"]
+__all__ = ["FILTERS", "chosen", "claims", "flows", "listed", "near", "rows"]
 
 FILTERS: dict[str, tuple[str, ...]] = {
     "claims": (
@@ -43,11 +43,12 @@ def listed(cell: object) -> list[str]:
     return [item.strip() for item in str(cell).split(";") if item.strip()]
 
 
-def _near(word: str, known: Iterable[str]) -> str:
+def near(word: str, known: Iterable[str]) -> str:
+    """Give the end of an error message: the nearest of what is known, or the choices."""
     choices = sorted({str(one) for one in known} - {""})
-    near = get_close_matches(word, choices, n=1, cutoff=0.5)
-    if near:
-        return f"; did you mean {near[0]!r}?"
+    found = get_close_matches(word, choices, n=1, cutoff=0.5)
+    if found:
+        return f"; did you mean {found[0]!r}?"
     shown = ", ".join(choices[:12]) + (", …" if len(choices) > 12 else "")
     return f"; the atlas has: {shown}" if choices else ""
 
@@ -102,7 +103,7 @@ def chosen(frame: pd.DataFrame, table: str, **filters: str | None) -> pd.DataFra
         )
         if word not in known | allowed:
             raise NotFoundError(
-                f"{table}: no {name} {word!r}{_near(word, known | allowed)}"
+                f"{table}: no {name} {word!r}{near(word, known | allowed)}"
             )
         frame = frame[keep.to_numpy(dtype=bool)]
     return frame
@@ -151,7 +152,7 @@ def claims(
             continue
         known = atlas.sites.index if kind == "site" else atlas.table(f"{kind}s").index
         if key not in known:
-            raise NotFoundError(f"no {kind} {key!r}{_near(key, known)}")
+            raise NotFoundError(f"no {kind} {key!r}{near(key, known)}")
         about = atlas.claims_of(kind, key).index
         frame = frame[frame.index.isin(about)]
     if since is not None or until is not None:
