@@ -40,14 +40,18 @@ from geo.selection import claims as search
 from geo.selection import near
 from geo.subset import Mask, Subset, items
 from geo.vocabulary import (
+    Counting,
     Credibility,
     Evidence,
+    Flag,
     LegStatus,
     Likelihood,
     LinkKind,
     Mode,
     Reliability,
+    Sanctions,
     Stance,
+    State,
     Theme,
     Topic,
     Unit,
@@ -82,6 +86,12 @@ _NAMES: dict[str, tuple[str, str]] = {
     "actor": ("actor", "acteur"),
     "topic": ("topic", "sujet"),
     "unit": ("unit", "unité"),
+    "counting": ("counting", "comptage"),
+    "state": ("state", "état"),
+    "sanctions": ("sanctions", "sanctions"),
+    "system": ("system", "système"),
+    "conflict": ("conflict", "conflit"),
+    "flag": ("flag", "réserve"),
     "text": ("text", "texte"),
     "stance": ("stance", "position"),
     "evidence": ("evidence", "preuve"),
@@ -99,6 +109,10 @@ _WORDS: dict[str, type[Word]] = {
     "theme": Theme,
     "topic": Topic,
     "unit": Unit,
+    "counting": Counting,
+    "state": State,
+    "sanctions": Sanctions,
+    "flag": Flag,
     "stance": Stance,
     "evidence": Evidence,
     "credibility": Credibility,
@@ -113,6 +127,8 @@ _IDS = {
     "actor": "actors",
     "source": "sources",
     "speaker": "actors",
+    "system": "systems",
+    "conflict": "conflicts",
 }
 _SAID = ("stance", "evidence", "credibility", "likelihood", "source", "reliability",
          "speaker")  # fmt: skip
@@ -221,6 +237,12 @@ def where(
     actor: Words = None,
     topic: Words = None,
     unit: Words = None,
+    counting: Words = None,
+    state: Words = None,
+    sanctions: Words = None,
+    system: Words = None,
+    conflict: Words = None,
+    flag: Words = None,
     text: str | None = None,
     stance: Words = None,
     evidence: Words = None,
@@ -249,8 +271,13 @@ def where(
         Ids of what claims are about. A site is also any end or stop that a claim names.
     origin, destination
         Ids of sites where the movement begins or ends.
-    topic, unit
-        What kind of statement it is, and the unit of its amount.
+    topic, unit, counting, state
+        What kind of statement it is, the unit of its amount and what it counts, and how
+        far along the movement is, as told.
+    sanctions
+        What sources say of the standing of flows.
+    system, conflict, flag
+        Systems of the founding documents, conflicts between readings, doubts of a row.
     text
         Words to find, in any case, in summaries, speakers, commodities and ids.
     stance, evidence, credibility, likelihood
@@ -273,7 +300,9 @@ def where(
         "mode": mode, "status": status, "direction": direction, "theme": theme,
         "flow": flow, "leg": leg, "site": site, "origin": origin,
         "destination": destination, "vessel": vessel, "event": event, "actor": actor,
-        "topic": topic, "unit": unit, "text": text, "stance": stance,
+        "topic": topic, "unit": unit, "counting": counting, "state": state,
+        "sanctions": sanctions, "system": system, "conflict": conflict, "flag": flag,
+        "text": text, "stance": stance,
         "evidence": evidence, "credibility": credibility, "likelihood": likelihood,
         "source": source, "reliability": reliability, "speaker": speaker,
     }  # fmt: skip
@@ -450,16 +479,17 @@ class _Choice(Subset):
         self.by_leg = any(self.wanted[name] for name in ("mode", "status", "leg"))
         self.ways = set(map(str, legs.index[good]))
         fits = np.ones(len(flows), dtype=np.bool_)
-        for words in self.wanted["theme"]:
-            fits &= flows["theme"].isin(words).to_numpy()
+        for name in ("theme", "sanctions"):
+            for words in self.wanted[name]:
+                fits &= flows[name].isin(words).to_numpy()
         for words in self.wanted["flow"]:
             fits &= flows.index.isin(words)
         if self.by_leg:
             fits &= flows.index.isin({self.flow_of[leg] for leg in self.ways})
         self.flows = set(map(str, flows.index[fits]))
-        self.themes = dict(
-            zip(map(str, flows.index), map(str, flows["theme"]), strict=True)
-        )
+        names = list(map(str, flows.index))
+        self.themes = dict(zip(names, map(str, flows["theme"]), strict=True))
+        self.standing = dict(zip(names, map(str, flows["sanctions"]), strict=True))
 
     def _flows_told(self, row: int) -> set[str]:
         """Flows that a claim is about, or a leg of which."""
@@ -507,11 +537,27 @@ class _Choice(Subset):
                 | claims["destination"].isin(words).to_numpy()
                 | _holds(claims["via"], words)
             ),
+            "sanctions": lambda words: self._where(
+                lambda row: any(
+                    self.standing.get(flow) in words for flow in self._flows_told(row)
+                )
+            ),
+            "system": lambda words: _holds(claims["systems"], words),
+            "conflict": lambda words: _holds(claims["conflicts"], words),
+            "flag": lambda words: _holds(claims["flags"], words),
             "text": lambda words: claims.index.isin(
                 search(atlas, text=next(iter(words))).index
             ),
         }
-        for column in ("direction", "topic", "unit", "origin", "destination"):
+        for column in (
+            "direction",
+            "topic",
+            "unit",
+            "counting",
+            "state",
+            "origin",
+            "destination",
+        ):
             tests[column] = lambda words, column=column: (  # type: ignore[misc]
                 claims[column].isin(words).to_numpy()
             )

@@ -12,6 +12,7 @@ from geo.asof import as_of, stamp
 from geo.atlas import Atlas, open_atlas
 from geo.choice import between, where
 from geo.export import layer_geojson
+from geo.features import Layers
 from geo.tables import ABOUT, TABLES, Kind
 from geo.view import page_model
 from geo.vocabulary import Theme
@@ -195,7 +196,7 @@ def test_a_part_says_in_every_output_that_it_is_one(two_ways: Atlas):
     )
     assert stamp(part, "fr").startswith("Une partie de l'atlas : mode : mer ; thème : ")
     assert page_model(part)["stamp"] == stamp(part)
-    assert stamp(part) in str(layer_geojson(part, "places"))
+    assert stamp(part) in str(layer_geojson(Layers(part), "places"))
     assert stamp(two_ways) == ""
 
 
