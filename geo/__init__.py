@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.errors import OutputError as OutputError
     from geo.errors import Problem as Problem
     from geo.errors import TumenError as TumenError
+    from geo.frames import explore as explore
     from geo.quantities import total as total
     from geo.routing import sea_route as sea_route
 
@@ -50,6 +51,7 @@ __all__ = [
     "as_of",
     "check",
     "convert",
+    "explore",
     "open_atlas",
     "sea_route",
     "speakers_behind",
@@ -60,6 +62,7 @@ _HOME = {
     "Atlas": "geo.atlas",
     "as_of": "geo.asof",
     "convert": "geo.conversions",
+    "explore": "geo.frames",
     "sea_route": "geo.routing",
     "speakers_behind": "geo.corroboration",
     "total": "geo.quantities",

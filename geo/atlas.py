@@ -31,6 +31,7 @@ from geo.catalog import Layer, atlas_root
 from geo.cells import items
 from geo.checking import Contents, inspect
 from geo.errors import DataError, NotFoundError
+from geo.frames import SafeGeoDataFrame
 from geo.geojson import RawLayer
 from geo.place_rules import PATHS
 from geo.reading import RawTable
@@ -434,7 +435,7 @@ def _layer(raw: RawLayer) -> gpd.GeoDataFrame:
     ]
     index = pd.Index(columns["id"], dtype="str")
     frame = pd.DataFrame(columns, index=index)
-    return gpd.GeoDataFrame(frame, geometry=np.array(geometry, dtype=object), crs=_CRS)
+    return SafeGeoDataFrame(frame, geometry=np.array(geometry, dtype=object), crs=_CRS)
 
 
 def _text(value: Any) -> str:
@@ -455,7 +456,7 @@ def _join(layers: dict[str, gpd.GeoDataFrame], version: str) -> gpd.GeoDataFrame
         joined = pd.concat(frames)
     else:
         joined = _layer(RawLayer("")).assign(layer=pd.array([], dtype="str"))
-    sites = gpd.GeoDataFrame(joined, geometry="geometry", crs=_CRS)
+    sites = SafeGeoDataFrame(joined, geometry="geometry", crs=_CRS)
     sites.attrs = {"version": version}
     return sites
 
