@@ -611,6 +611,7 @@ class _Maker:
             },
             "observations": [self._observation(row) for row in self._observations()],
             "vessels": self._vessel_rows(),
+            "withdrawn": self._withdrawn(),
             "unmapped": self._unmapped(off),
             "counts": {
                 "claims": len(self.claims),
@@ -827,6 +828,12 @@ class _Maker:
             "by": self._by(row),
             "stance": row["stance"],
             "topic": row["topic"],
+            "mode": row["mode"],
+            "direction": row["direction"],
+            "from": row["origin"],
+            "to": row["destination"],
+            "via": _items(row["via"]),
+            "recorded": row["recorded"],
             "when": when,
             "asof": words.as_of(str(row["as_of"]), self.lang),
             "printed": row["date_as_printed"],
@@ -930,6 +937,25 @@ class _Maker:
             }
             for key, row in self.vessels.items()
         }
+
+    def _withdrawn(self) -> dict[str, dict[str, str]]:
+        """Tombstones: what an address may still name, though it is gone."""
+        found = {
+            str(key): {
+                "date": words.date(str(claim["withdrawn"]), self.lang),
+                "reason": "",
+                "successor": "",
+            }
+            for key, claim in _rows(self.atlas.claims).items()
+            if claim["withdrawn"]
+        }
+        for key, row in _rows(self.atlas.withdrawn).items():
+            found[key] = {
+                "date": words.date(str(row["date"]), self.lang),
+                "reason": self._text(row, "reason"),
+                "successor": row["successor"],
+            }
+        return found
 
     def _unmapped(self, off: list[str]) -> list[dict[str, Any]]:
         reasons: dict[str, list[str]] = defaultdict(list)

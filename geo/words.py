@@ -319,6 +319,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "Nothing here has the id “{id}”.",
         "Rien ici n'a l'identifiant « {id} ».",
     ),
+    "nearest-id": ("Nearest:", "Le plus proche :"),
+    "address-ignored": (
+        "The address asks for something that this page does not know and leaves out: {words}",
+        "L'adresse demande quelque chose que cette page ne connaît pas et laisse de côté : {words}",
+    ),
+    "withdrawn-title": ("{id} has been withdrawn", "{id} a été retiré"),
+    "withdrawn-on": ("Withdrawn on {date}.", "Retrait le {date}."),
+    "withdrawn-once": ("Withdrawn.", "Retrait."),
+    "successor": ("In its place:", "À sa place :"),
     # Why a claim is not on the map
     "off-assessment": (
         "A judgement about causes or consequences: never drawn",

@@ -11,6 +11,9 @@ from hypothesis import settings
 from geo.atlas import Atlas, open_atlas
 from geo.catalog import shipped
 from tests.atlases import small_atlas
+from tests.browsing import axe, browser, files
+
+__all__ = ["axe", "browser", "files"]
 
 # A busy machine is no failure, and a test run shall not depend on the one before.
 settings.register_profile("tumen", deadline=None, database=None)

@@ -113,7 +113,7 @@ def test_when_its_claims_go_the_line_goes(small):
     assert after["lines"] == after["flows"] == []
 
 
-def test_a_withdrawn_claim_is_nowhere(small):
+def test_a_withdrawn_claim_is_nowhere_but_on_its_tombstone(small):
     rows = copy.deepcopy(ROWS["claims"])
     rows[0]["withdrawn"] = "2026-11-21"
     write_table(small, "claims", rows)
@@ -130,6 +130,9 @@ def test_a_withdrawn_claim_is_nowhere(small):
         ],
     )
     shown = page_model(open_atlas(small))
+    assert shown.pop("withdrawn") == {
+        "T001": {"date": "21 November 2026", "reason": "A slip.", "successor": ""}
+    }
     assert "T001" not in json.dumps(shown)
     assert shown["lines"][0]["claims"] == ["T002"]
     assert shown["lines"][0]["width"] == "none"

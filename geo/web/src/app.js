@@ -1,18 +1,32 @@
-/** The page: the map, the panel beside it, and what is open in it. */
+/**
+ * The page: the map, the panel beside it, and what is open in it. All of it is drawn from
+ * the model and the state in the store, and drawn again when the state changes.
+ */
 import L from "./leaflet.js";
 import { latLngs } from "./data.js";
 import { append, el } from "./dom.js";
+import { CERTAINLY, indexOf, POSSIBLY } from "./filters.js";
 import { Drawn } from "./flowline.js";
-import { Layers } from "./layers.js";
+import { nearest } from "./names.js";
+import { Layers, layerKeys } from "./layers.js";
 import { Pages } from "./panel.js";
+import { PARTS } from "./parts.js";
 import { Sites } from "./sites.js";
+import { tombstone } from "./tombstone.js";
+import { decode, FACETS, narrowed } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Line} Line */
+/** @typedef {import("./types.js").State} State */
 /** @typedef {import("leaflet").Map} Map_ */
 
-const KINDS = ["line", "flow", "leg", "site", "vessel", "claim"];
+/** Vocabulary with the words of a filter, where one has it. @type {Record<string, string>} */
+const WORDS_OF = {
+  mode: "Mode", theme: "Theme", stance: "Stance", evidence: "Evidence", status: "LegStatus",
+  grade: "Credibility", letter: "Reliability",
+};
+
 const COARSE = matchMedia("(pointer: coarse)").matches;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const NARROW = matchMedia("(max-width: 700px)");
@@ -21,24 +35,40 @@ export class App {
   /**
    * @param {Map_} map
    * @param {Model} model
+   * @param {import("./state.js").Store} store
+   * @param {readonly string[]} langs languages that the page can be read in
    */
-  constructor(map, model) {
+  constructor(map, model, store, langs) {
     this.map = map;
     this.model = model;
-    /** @type {{kind: string, id: string} | null} */
-    this.current = null;
+    this.store = store;
+    this.langs = langs;
+    /** Ends listeners when the page is made anew in another language. */
+    this.gone = new AbortController();
     /** @type {HTMLElement | null} */
     this.opener = null;
+    /** The page of the panel for what is just being opened. @type {import("./panel.js").Page | null} */
+    this.made = null;
+    /** The reader has touched the map since the page last moved it. */
+    this.touched = false;
+    /** The state is being set by the map itself, which need not follow it. */
+    this.own = false;
     this.lines = new Map(model.lines.map((line) => [line.id, line]));
-    /** @type {Map<string, Drawn>} */
+    this.index = indexOf(model);
+    /** Numbers of the lines in the order in which they are drawn, the first theme on top. */
+    this.order = drawingOrder(model);
+    this.passing = this.index.pass(store.get());
+    /** Passing claims that stand behind something drawn now. */
+    this.behind = 0;
+    /** Lines that have been drawn at some time. @type {Map<string, Drawn>} */
     this.drawn = new Map();
     map.getContainer().setAttribute("role", "region");
     map.getContainer().setAttribute("aria-label", t("map"));
-    const pane = map.createPane("tumen-lines");
+    const pane = map.getPane("tumen-lines") ?? map.createPane("tumen-lines");
     pane.style.zIndex = "390";
     this.renderer = L.canvas({ pane: "tumen-lines", padding: 0.4, tolerance: COARSE ? 14 : 7 });
     this.pages = new Pages(model, (kind, id, from) => this.open(kind, id, from, true));
-    this.layers = new Layers(model, () => this.redraw());
+    this.layers = new Layers(model, store);
     this.homePage = this.pages.home(this.layers.root);
     this.root = /** @type {HTMLElement} */ (document.getElementById("tumen"));
     this.panel = el("section", { class: "t-panel", id: "tumen-panel", "aria-label": t("panel"), tabindex: -1 });
@@ -57,90 +87,215 @@ export class App {
       (site, from) => this.open("site", site.id, from),
       () => this.strokes(),
     );
-    this.stage();
+    /** Regions for what stands around the map; see `parts.js`. */
+    this.bar = el("nav", { class: "t-bar", "aria-label": t("lists") });
+    this.finder = el("div", { class: "t-finder" });
+    this.deck = el("div", { class: "t-deck" });
+    this.stage = /** @type {HTMLElement} */ (this.root.querySelector(".t-stage"));
+    this.jump = el("nav", { class: "t-jump", "aria-label": t("jump") });
+    this.frame();
     this.tip = el("div", { class: "t-tip", hidden: true, "aria-hidden": "true" });
     map.getContainer().append(this.tip);
-    this.makeLines();
-    this.fit(model.view, false);
-    this.redraw();
-    this.home(false);
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && (this.current || this.root.classList.contains("t-open"))) {
-        event.preventDefault();
-        this.close();
-      }
-    });
-    window.addEventListener("hashchange", () => this.fromHash());
-    this.fromHash();
+    this.listen();
+    this.place(store.get());
+    /** @type {import("./types.js").Part[]} */
+    this.parts = PARTS.map((make) => make(this));
+    this.unsubscribe = store.subscribe((state, changed) => this.update(state, changed));
+    this.update(store.get(), new Set(["open", "filters", "layers", "query", "lang"]));
   }
 
-  /** Fill the frame that `geo/page.py` writes: head, bar, panel. */
-  stage() {
-    const { model } = this;
-    this.panel.append(el("div", { class: "t-panel-head" }, this.title, this.closer), this.note, this.content);
-    /** @param {string} kind @param {string} id @param {string} text @param {string} [extra] */
-    const opener = (kind, id, text, extra = "") => {
-      const button = el(
-        "button",
-        { type: "button", class: `t-bar-button ${extra}`, onclick: () => this.open(kind, id, button) },
-        text,
-      );
-      return button;
+  /** What is open, as the state says. */
+  get current() {
+    return this.store.get().open;
+  }
+
+  /** Take everything off the map and the page that this has put there. */
+  destroy() {
+    this.unsubscribe();
+    this.gone.abort();
+    for (const part of this.parts) part.destroy?.();
+    for (const path of this.drawn.values()) path.show(this.map, false);
+    this.sites.destroy();
+    this.renderer.remove();
+    this.map.off("moveend", this.moved, this);
+    this.map.off("movestart zoomstart", this.unhint, this);
+    for (const one of [this.bar, this.finder, this.deck, this.panel, this.jump, this.status, this.tip]) one.remove();
+  }
+
+  listen() {
+    const { signal } = this.gone;
+    document.addEventListener(
+      "keydown",
+      (event) => {
+        if (event.defaultPrevented || event.key !== "Escape") return;
+        if (!this.current && !this.root.classList.contains("t-open")) return;
+        event.preventDefault();
+        this.close();
+      },
+      { signal },
+    );
+    // A link to something of this page opens it; the rest of the state stays as it is.
+    document.addEventListener(
+      "click",
+      (event) => {
+        const link = /** @type {Element} */ (event.target).closest?.('a[href^="#"]');
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+        const { open } = decode(link.getAttribute("href") ?? "", { lang: this.model.lang }).state;
+        if (!open) return;
+        event.preventDefault();
+        if (!this.open(open.kind, open.id, /** @type {HTMLElement} */ (link), true)) this.missing(open);
+      },
+      { signal },
+    );
+    const touch = () => {
+      this.touched = true;
     };
-    const legend = el(
-      "button",
-      { type: "button", class: "t-bar-button t-phone", onclick: () => this.showHome(legend) },
-      t("home"),
-    );
-    const bar = el(
-      "nav",
-      { class: "t-bar", "aria-label": t("lists") },
-      legend,
-      opener("list", "flows", t("all-flows")),
-      opener("list", "places", t("all-places")),
-      opener("list", "unmapped", t("unmapped", { n: model.counts.unmapped })),
-    );
-    const jump = el("nav", { class: "t-jump", "aria-label": t("jump") });
-    for (const view of model.views) {
-      jump.append(el("button", { type: "button", "data-view": view.id, onclick: () => this.fit(view.id) }, view.label));
+    for (const type of ["pointerdown", "wheel", "keydown"]) {
+      this.map.getContainer().addEventListener(type, touch, { signal, passive: true });
     }
-    const stage = /** @type {HTMLElement} */ (this.root.querySelector(".t-stage"));
-    stage.before(bar, this.panel);
+    this.map.on("movestart zoomstart", this.unhint, this);
+    this.map.on("moveend", this.moved, this);
+  }
+
+  unhint() {
+    this.hint(null);
+  }
+
+  /** Where the reader has moved the map goes into the state. */
+  moved() {
+    if (!this.touched) return;
+    const zoom = Math.round(this.map.getZoom() * 100) / 100;
+    const digits = 10 ** Math.max(1, Math.min(5, Math.ceil(zoom / 2)));
+    const { lat, lng } = this.map.getCenter();
+    this.own = true;
+    this.store.set({
+      view: null,
+      at: { zoom, lat: Math.round(lat * digits) / digits, lon: Math.round(lng * digits) / digits },
+    });
+    this.own = false;
+  }
+
+  /**
+   * Move the map without taking that for the reader's doing.
+   *
+   * @param {() => void} move
+   */
+  steer(move) {
+    this.touched = false;
+    move();
+  }
+
+  /**
+   * Put the map where the state says.
+   *
+   * @param {Readonly<State>} state
+   */
+  place({ at, view }) {
+    if (at) this.map.setView([at.lat, at.lon], at.zoom, { animate: false });
+    else this.fit(view ?? this.model.view, false);
+  }
+
+  /**
+   * Follow the state.
+   *
+   * @param {Readonly<State>} state
+   * @param {ReadonlySet<string>} changed
+   */
+  update(state, changed) {
+    if (state.lang !== this.model.lang) return; // the page is about to be made anew
+    if (changed.has("layers")) this.layers.update();
+    if (changed.has("filters") || changed.has("window") || changed.has("clock")) {
+      this.passing = this.index.pass(state);
+    }
+    if (changed.has("open")) this.turn();
+    if (["layers", "filters", "window", "clock", "open"].some((key) => changed.has(key))) this.redraw();
+    if (!this.own && ((changed.has("view") && state.view) || (changed.has("at") && state.at))) {
+      this.steer(() => this.place(state));
+    }
+    for (const part of this.parts) part.update?.(state, changed);
+  }
+
+  /** Show in the panel what the state says is open. */
+  turn() {
+    const { current } = this;
+    const page = current && (this.made ?? this.page(current.kind, current.id));
+    if (page) this.show(page);
+    else this.home(false);
+  }
+
+  /**
+   * The page of the panel for a thing, or the tombstone of one that was withdrawn.
+   *
+   * @param {string} kind
+   * @param {string} id
+   * @param {string[]} [beside]
+   * @returns {import("./panel.js").Page | null}
+   */
+  page(kind, id, beside = []) {
+    return this.pages.make(kind, id, beside) ?? tombstone(this.model, kind, id);
+  }
+
+  /** Fill the frame that `geo/page.py` writes: bar, finder, panel, map, deck. */
+  frame() {
+    const { model, stage, jump } = this;
+    this.panel.append(el("div", { class: "t-panel-head" }, this.title, this.closer), this.note, this.content);
+    for (const view of model.views) {
+      jump.append(
+        el(
+          "button",
+          {
+            type: "button",
+            "data-view": view.id,
+            onclick: () => {
+              this.own = true;
+              this.store.set({ view: view.id === model.view ? null : view.id, at: null });
+              this.own = false;
+              this.fit(view.id);
+            },
+          },
+          view.label,
+        ),
+      );
+    }
+    stage.before(this.bar, this.finder, this.panel);
+    stage.after(this.deck);
     append(stage, [jump, this.status]);
     L.DomEvent.disableClickPropagation(jump);
   }
 
-  makeLines() {
+  /**
+   * The drawn line of an id, made when it is first shown.
+   *
+   * @param {Line} line
+   * @returns {Drawn}
+   */
+  path(line) {
+    const made = this.drawn.get(line.id);
+    if (made) return made;
     const { style } = this.model;
-    const themes = Object.keys(style.colours);
-    const order = [...this.model.lines].sort(
-      (a, b) => themes.indexOf(b.theme) - themes.indexOf(a.theme) || (a.id < b.id ? -1 : 1),
+    const dash = style.dashes[line.status] ?? { strokes: [], round: false };
+    const arrow = style.arrows[line.direction] ?? { filled: null, length: 0 };
+    const width = style.widths.find((class_) => class_.id === line.width)?.px ?? 2;
+    const path = new Drawn(
+      this.stretches(line),
+      {
+        colour: style.colours[line.theme] ?? style.ink,
+        paper: style.paper,
+        width,
+        strokes: dash.strokes,
+        round: dash.round,
+        filled: arrow.filled,
+        arrow: arrow.length,
+        lane: line.lane,
+      },
+      // A railway from afar is calmer without its every bend; a curve wants all its points.
+      { renderer: this.renderer, pane: "tumen-lines", smoothFactor: line.curved ? 0.4 : 1.6 },
     );
-    for (const line of order) {
-      const dash = style.dashes[line.status] ?? { strokes: [], round: false };
-      const arrow = style.arrows[line.direction] ?? { filled: null, length: 0 };
-      const width = style.widths.find((class_) => class_.id === line.width)?.px ?? 2;
-      const path = new Drawn(
-        this.stretches(line),
-        {
-          colour: style.colours[line.theme] ?? style.ink,
-          paper: style.paper,
-          width,
-          strokes: dash.strokes,
-          round: dash.round,
-          filled: arrow.filled,
-          arrow: arrow.length,
-          lane: line.lane,
-        },
-        // A railway from afar is calmer without its every bend; a curve wants all its points.
-        { renderer: this.renderer, pane: "tumen-lines", smoothFactor: line.curved ? 0.4 : 1.6 },
-      );
-      path.on("click", (/** @type {any} */ event) => this.pick(event.layerPoint));
-      path.on("mousemove", (/** @type {any} */ event) => this.hint(line, event.containerPoint));
-      path.on("mouseout", () => this.hint(null));
-      this.drawn.set(line.id, path);
-    }
-    this.map.on("movestart zoomstart", () => this.hint(null));
+    path.on("click", (/** @type {any} */ event) => this.pick(event.layerPoint));
+    path.on("mousemove", (/** @type {any} */ event) => this.hint(line, event.containerPoint));
+    path.on("mouseout", () => this.hint(null));
+    this.drawn.set(line.id, path);
+    return path;
   }
 
   /**
@@ -202,20 +357,45 @@ export class App {
     if (first) this.open("line", first.id, null, false, hits.map(({ id }) => id));
   }
 
-  /** Show what the layers ask for, and whatever is open. */
+  /** Show what the layers, the filters and the window leave, and whatever is open. */
   redraw() {
+    const state = this.store.get();
     const chosen = new Set(this.chosenLines());
-    const ends = new Set(this.layers.sites);
-    for (const [id, path] of this.drawn) {
-      const line = /** @type {Line} */ (this.lines.get(id));
-      const wanted = this.layers.lines.has(id) || chosen.has(id);
+    const narrow = narrowed(state);
+    const standing = this.index.lines(this.passing, state.filters);
+    /** @type {Set<string>} */
+    const ends = new Set();
+    /** @type {number[]} */
+    const lines = [];
+    let added = false;
+    for (const i of this.order) {
+      const line = /** @type {Line} */ (this.model.lines[i]);
+      const how = standing[i];
+      const wanted =
+        chosen.has(line.id) || (this.layers.lines.has(line.id) && (how === CERTAINLY || how === POSSIBLY));
+      if (!wanted && !this.drawn.has(line.id)) continue;
+      const path = this.path(line);
       if (wanted) {
         ends.add(line.from);
         ends.add(line.to);
+        lines.push(i);
+        added ||= !path.shown;
+        path.stand(how === CERTAINLY ? "certainly" : how === POSSIBLY ? "possibly" : "out");
       }
       path.show(this.map, wanted);
-      path.mark(chosen.has(id));
+      path.mark(chosen.has(line.id));
     }
+    // The same state is the same picture, whatever was switched on first.
+    if (added) for (const i of lines) this.path(/** @type {Line} */ (this.model.lines[i])).raise();
+    const at = narrow ? this.index.standing(this.passing) : null;
+    /** @type {number[]} */
+    const sites = [];
+    this.model.sites.forEach((site, i) => {
+      const stands = !at || at[i] === CERTAINLY || at[i] === POSSIBLY;
+      if (this.layers.sites.has(site.id) && stands) ends.add(site.id);
+      if (ends.has(site.id) && site.at) sites.push(i);
+    });
+    this.behind = this.index.behind(this.passing, lines, sites);
     this.sites.want(ends);
     this.sites.mark(this.current?.kind === "site" ? this.current.id : null);
   }
@@ -262,15 +442,15 @@ export class App {
    * @returns {boolean}
    */
   open(kind, id, from, look = false, beside = []) {
-    const page = this.pages.make(kind, id, beside);
+    const page = this.page(kind, id, beside);
     if (!page) return false;
     if (!this.current && from) this.opener = from;
     else if (from && !this.panel.contains(from)) this.opener = from;
-    this.current = { kind, id };
-    this.show(page);
-    this.redraw();
+    this.made = page;
+    const changed = this.store.set({ open: { kind, id } }, { push: true });
+    if (!changed.has("open")) this.show(page);
+    this.made = null;
     if (look || NARROW.matches) this.see();
-    if (KINDS.includes(kind) && !this.arrived(kind, id)) this.hash(`#${kind}=${encodeURIComponent(id)}`);
     this.title.focus({ preventScroll: true });
     return true;
   }
@@ -295,7 +475,6 @@ export class App {
 
   /** @param {boolean} open on a phone the panel is a sheet that covers part of the map */
   home(open) {
-    this.current = null;
     this.note.hidden = true;
     this.title.textContent = this.homePage.title;
     this.content.replaceChildren(this.homePage.body);
@@ -305,22 +484,22 @@ export class App {
   }
 
   close() {
-    this.shut();
-    this.hash("");
+    if (!this.current) this.home(false);
+    this.store.set({ open: null }, { push: true });
+    this.back();
   }
 
-  shut() {
-    this.home(false);
-    this.redraw();
-    const back = this.opener;
+  /** Give the focus back to where it came from. */
+  back() {
+    const { opener } = this;
     this.opener = null;
-    if (back?.isConnected && back.offsetParent !== null) back.focus({ preventScroll: true });
+    if (opener?.isConnected && opener.offsetParent !== null) opener.focus({ preventScroll: true });
     else this.map.getContainer().focus({ preventScroll: true });
   }
 
   /** The sheet changes the map's size on a phone. */
   sized() {
-    this.map.invalidateSize({ animate: false, pan: false });
+    this.steer(() => this.map.invalidateSize({ animate: false, pan: false }));
   }
 
   /** Bring what is open into sight, moving no more than needed. */
@@ -340,8 +519,10 @@ export class App {
     const size = Math.max(other.x - corner.x, other.y - corner.y);
     const site = this.current?.kind === "site";
     if (this.map.getBounds().contains(bounds) && (site || size > 60)) return;
-    if (site) this.map.panTo(bounds.getCenter(), { animate: !CALM });
-    else this.map.fitBounds(bounds, { padding: [50, 50], maxZoom: 12, animate: !CALM });
+    this.steer(() => {
+      if (site) this.map.panTo(bounds.getCenter(), { animate: !CALM });
+      else this.map.fitBounds(bounds, { padding: [50, 50], maxZoom: 12, animate: !CALM });
+    });
   }
 
   /**
@@ -352,72 +533,79 @@ export class App {
     const view = this.model.views.find((one) => one.id === id) ?? this.model.views[0];
     if (!view) return;
     const [[west, south], [east, north]] = view.bounds;
-    this.map.fitBounds([[south, west], [north, east]], { animate, padding: [6, 6] });
+    this.steer(() => this.map.fitBounds([[south, west], [north, east]], { animate, padding: [6, 6] }));
     this.status.textContent = view.label;
   }
 
   /**
-   * Whether the address names this already, so that opening it is no further step.
-   *
-   * @param {string} kind
-   * @param {string} id
-   */
-  arrived(kind, id) {
-    try {
-      const text = decodeURIComponent(location.hash.slice(1));
-      return text === `${kind}=${id}` || (kind === "claim" && text === id);
-    } catch {
-      return false;
-    }
-  }
-
-  /**
-   * Tell the address what is open, as a step that the Back button takes back. This fires no
-   * event, so nothing is opened twice.
+   * Take over what the address says.
    *
    * @param {string} hash
    */
-  hash(hash) {
-    if (location.hash === hash) return;
-    try {
-      history.pushState(null, "", hash || "#");
-    } catch {
-      // A sandboxed notebook frame has no address to change.
-    }
+  arrive(hash) {
+    const { model } = this;
+    const { state, ignored } = decode(hash, this.known());
+    const wanted = state.open;
+    const before = this.current;
+    const same = wanted?.kind === before?.kind && wanted?.id === before?.id;
+    const page = wanted && !same ? this.page(wanted.kind, wanted.id) : null;
+    if (wanted && !same && !page) state.open = null;
+    this.made = page;
+    this.note.hidden = true;
+    this.store.set(state, { quiet: true });
+    this.made = null;
+    if (this.store.get().lang !== model.lang) return;
+    if (page) {
+      if (!state.at && !state.view) this.see();
+      this.title.focus({ preventScroll: true });
+    } else if (before && !state.open) this.back();
+    if (wanted && !same && !page) this.missing(wanted);
+    if (ignored.length) this.tell(t("address-ignored", { words: ignored.join(", ") }));
   }
 
-  /** Open what the address names: `#kind=id`, or a claim's bare id. */
-  fromHash() {
-    const text = location.hash.slice(1);
-    if (!text) {
-      if (this.current && KINDS.includes(this.current.kind)) this.shut();
-      else this.note.hidden = true;
-      return;
+  /** What an address may choose from. */
+  known() {
+    const { model, index } = this;
+    /** @type {Record<string, ReadonlySet<string>>} */
+    const words = {};
+    for (const facet of FACETS) {
+      words[facet] = new Set([...Object.keys(model.words[WORDS_OF[facet] ?? ""] ?? {}), ...(index.facets[facet]?.words ?? [])]);
     }
-    const named = /^(\w+)=(.+)$/.exec(text);
-    const kind = named?.[1] ?? "claim";
-    let key = named?.[2] ?? text;
-    try {
-      key = decodeURIComponent(key);
-    } catch {
-      this.missing(key);
-      return;
-    }
-    if (this.current?.kind === kind && this.current.id === key) return;
-    if (!KINDS.includes(kind) || !this.open(kind, key, null, true)) this.missing(key);
+    return {
+      lang: this.langs[0] ?? model.lang,
+      langs: this.langs,
+      views: model.views.map(({ id }) => id),
+      layers: layerKeys(model),
+      sites: index.placed,
+      words,
+    };
   }
 
   /**
-   * Say that the address names nothing of this atlas.
+   * Say something in the panel and in the status line.
    *
-   * @param {string} id
+   * @param {string} text
+   * @param {Node} [more]
    */
-  missing(id) {
-    if (this.current) this.shut();
-    this.home(true);
-    this.note.textContent = t("no-such-id", { id: id.slice(0, 80) });
+  tell(text, more) {
+    this.note.replaceChildren(...(this.note.hidden ? [] : [...this.note.childNodes, " "]), text);
+    if (more) this.note.append(" ", more);
     this.note.hidden = false;
     this.status.textContent = this.note.textContent;
+  }
+
+  /**
+   * Say that the address names nothing of this atlas, and offer the nearest thing there is.
+   *
+   * @param {{kind: string, id: string}} wanted
+   */
+  missing({ kind, id }) {
+    if (this.current) this.store.set({ open: null });
+    this.home(true);
+    const near = nearest(id, idsOf(this.model, kind));
+    const link = near && el("a", { href: `#${kind}=${encodeURIComponent(near)}` }, near);
+    const offer = link && el("span", {}, t("nearest-id"), " ", link);
+    this.tell(t("no-such-id", { id: id.slice(0, 80) }), offer || undefined);
   }
 
   /**
@@ -438,4 +626,35 @@ export class App {
     }
     return at && { x: frame.x + at.x, y: frame.y + at.y };
   }
+}
+
+/**
+ * @param {Model} model
+ * @returns {number[]} numbers of lines, what is drawn first at the start
+ */
+function drawingOrder(model) {
+  const themes = Object.keys(model.style.colours);
+  const rank = new Map(themes.map((theme, i) => [theme, i]));
+  const of = (/** @type {number} */ i) => rank.get(model.lines[i]?.theme ?? "") ?? -1;
+  const id = (/** @type {number} */ i) => model.lines[i]?.id ?? "";
+  return model.lines.map((_, i) => i).sort((a, b) => of(b) - of(a) || (id(a) < id(b) ? -1 : 1));
+}
+
+/**
+ * Ids of one kind.
+ *
+ * @param {Model} model
+ * @param {string} kind
+ * @returns {string[]}
+ */
+function idsOf(model, kind) {
+  if (kind === "claim") return Object.keys(model.claims);
+  if (kind === "flow") return model.flows.map(({ id }) => id);
+  if (kind === "leg") return Object.keys(model.legs);
+  if (kind === "line") return model.lines.map(({ id }) => id);
+  if (kind === "site") return model.sites.map(({ id }) => id);
+  if (kind === "vessel") return Object.keys(model.vessels);
+  if (kind === "event") return Object.keys(model.events);
+  if (kind === "source") return Object.keys(model.sources);
+  return [];
 }

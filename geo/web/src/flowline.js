@@ -313,6 +313,8 @@ export class Drawn {
     );
     this.shown = false;
     this.marked = false;
+    /** How the surest claim behind it stands to the window and filters. */
+    this.standing = "certainly";
   }
 
   /**
@@ -326,6 +328,21 @@ export class Drawn {
       if (on) part.addTo(map);
       else part.remove();
     }
+  }
+
+  /** @param {"certainly" | "possibly" | "out"} how it stands; `out` is drawn only while it is open */
+  stand(how) {
+    if (this.standing === how) return;
+    this.standing = how;
+    for (const part of this.parts) {
+      part.options.standing = how;
+      if (this.shown) part.redraw();
+    }
+  }
+
+  /** Draw it over all that was drawn before. */
+  raise() {
+    for (const part of this.parts) part.bringToFront();
   }
 
   /** @param {boolean} marked */

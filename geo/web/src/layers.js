@@ -5,35 +5,49 @@ import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Group} Group */
+/** @typedef {import("./state.js").Store} Store */
+
+/**
+ * Keys of the groups that can be switched, as the state and the address name them.
+ *
+ * @param {Model} model
+ * @returns {string[]}
+ */
+export function layerKeys(model) {
+  return [
+    ...model.themes.map(({ id }) => `lines:${id}`),
+    ...model.layers.map(({ id }) => `places:${id}`),
+  ];
+}
 
 export class Layers {
   /**
    * @param {Model} model
-   * @param {() => void} changed
+   * @param {Store} store
    */
-  constructor(model, changed) {
+  constructor(model, store) {
     this.model = model;
-    this.changed = changed;
+    this.store = store;
     /** Lines and sites that are switched on. */
-    this.lines = new Set(model.lines.filter((line) => line.on).map((line) => line.id));
-    this.sites = new Set(model.sites.filter((site) => site.on && site.at).map((site) => site.id));
+    this.lines = new Set();
+    this.sites = new Set();
     /** @type {(() => void)[]} */
     this.refresh = [];
     this.root = el(
       "div",
       { class: "t-layers" },
-      this.fieldset(
-        "layers-lines",
+      this.group(
+        "lines",
         model.themes,
         this.lines,
-        (group) => model.lines.filter((line) => line.theme === group.id).map((line) => line.id),
+        members(model.lines, (line) => line.theme),
         (group) => sample(model, { theme: group.id, width: "other" }),
       ),
-      this.fieldset(
-        "layers-places",
+      this.group(
+        "places",
         model.layers,
         this.sites,
-        (group) => model.sites.filter((site) => site.layer === group.id && site.at).map((site) => site.id),
+        members(model.sites.filter((site) => site.at), (site) => site.layer),
         () => null,
       ),
     );
@@ -41,29 +55,23 @@ export class Layers {
   }
 
   /**
-   * @param {string} key
+   * @param {"lines" | "places"} what
    * @param {Group[]} groups
    * @param {Set<string>} on
-   * @param {(group: Group) => string[]} members
+   * @param {Map<string, string[]>} members
    * @param {(group: Group) => HTMLElement | null} swatch
    */
-  fieldset(key, groups, on, members, swatch) {
-    const set = el("fieldset", {}, el("legend", {}, t(key)));
+  group(what, groups, on, members, swatch) {
+    const set = el("fieldset", {}, el("legend", {}, what === "lines" ? t("layers-lines") : t("layers-places")));
     for (const group of groups) {
-      const ids = members(group);
-      if (!ids.length) continue;
+      const ids = members.get(group.id);
+      if (!ids) continue;
+      const key = `${what}:${group.id}`;
       const count = el("span", { class: "t-quiet" });
       const box = el("input", {
         type: "checkbox",
         "data-group": group.id,
-        onchange: () => {
-          for (const id of ids) {
-            if (box.checked) on.add(id);
-            else on.delete(id);
-          }
-          this.update();
-          this.changed();
-        },
+        onchange: () => this.store.set({ layers: { ...this.store.get().layers, [key]: box.checked } }),
       });
       this.refresh.push(() => {
         const n = ids.filter((id) => on.has(id)).length;
@@ -78,7 +86,34 @@ export class Layers {
     return set;
   }
 
+  /** Follow the state: what the reader has switched, and for the rest what the atlas says. */
   update() {
+    const { layers } = this.store.get();
+    this.lines.clear();
+    this.sites.clear();
+    for (const line of this.model.lines) {
+      if (layers[`lines:${line.theme}`] ?? line.on) this.lines.add(line.id);
+    }
+    for (const site of this.model.sites) {
+      if (site.at && (layers[`places:${site.layer}`] ?? site.on)) this.sites.add(site.id);
+    }
     for (const refresh of this.refresh) refresh();
   }
+}
+
+/**
+ * @template {{id: string}} T
+ * @param {T[]} all
+ * @param {(one: T) => string} group
+ * @returns {Map<string, string[]>} ids by group
+ */
+function members(all, group) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const one of all) {
+    const ids = found.get(group(one));
+    if (ids) ids.push(one.id);
+    else found.set(group(one), [one.id]);
+  }
+  return found;
 }

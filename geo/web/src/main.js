@@ -6,6 +6,7 @@ import L from "./leaflet.js";
 import { App } from "./app.js";
 import { createBasemap } from "./basemap.js";
 import { block } from "./data.js";
+import { Address, decode, fresh, Store } from "./state.js";
 import iconUrl from "leaflet/dist/images/marker-icon.png";
 import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
 import shadowUrl from "leaflet/dist/images/marker-shadow.png";
@@ -30,6 +31,11 @@ const ready = new Promise((resolve) => {
   done = resolve;
 });
 
+/** @type {Record<string, import("./types.js").Model>} models by language */
+const models = {};
+/** @type {import("leaflet").Control.Zoom | null} */
+let zoom = null;
+
 /**
  * Draw the atlas of this page on a Leaflet map.
  *
@@ -38,13 +44,22 @@ const ready = new Promise((resolve) => {
 async function attach(map) {
   try {
     const model = await block("tumen-model");
-    learn(model.ui);
-    L.control
-      .zoom({ position: "topright", zoomInTitle: model.ui["zoom-in"], zoomOutTitle: model.ui["zoom-out"] })
-      .addTo(map);
+    models[model.lang] = model;
+    const langs = [model.lang];
+    const { lang } = decode(location.hash, { lang: model.lang, langs }).state;
+    const store = new Store(fresh(lang));
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.attributionControl?.setPrefix(false);
-    app = new App(map, model);
+    app = speak(map, await inLanguage(lang), store, langs);
+    app.arrive(location.hash);
+    new Address(store, model.lang, (hash) => app?.arrive(hash));
+    store.subscribe(async (state, changed) => {
+      if (!changed.has("lang")) return;
+      const next = await inLanguage(state.lang);
+      app?.destroy();
+      app = speak(map, next, store, langs);
+      /** @type {HTMLElement | null} */ (app.bar.querySelector(".t-language"))?.focus();
+    });
     const ground = await block("tumen-basemap");
     if (ground) createBasemap(L, ground).addTo(map);
     document.documentElement.classList.add("tumen-ready");
@@ -57,16 +72,47 @@ async function attach(map) {
   }
 }
 
+/**
+ * @param {string} lang
+ * @returns {Promise<import("./types.js").Model>}
+ */
+async function inLanguage(lang) {
+  return /** @type {import("./types.js").Model} */ (models[lang]);
+}
+
+/**
+ * Make the page in the language of a model.
+ *
+ * @param {import("leaflet").Map} map
+ * @param {import("./types.js").Model} model
+ * @param {Store} store
+ * @param {string[]} langs
+ */
+function speak(map, model, store, langs) {
+  learn(model.ui);
+  zoom?.remove();
+  zoom = L.control
+    .zoom({ position: "topright", zoomInTitle: model.ui["zoom-in"], zoomOutTitle: model.ui["zoom-out"] })
+    .addTo(map);
+  return new App(map, model, store, langs);
+}
+
 /** Read-only: what is drawn and open now. */
 function state() {
   if (!app) return null;
   const page = app;
   return {
     lines: [...page.drawn].filter(([, path]) => path.shown).map(([id]) => id).sort(),
-    allLines: [...page.drawn.keys()].sort(),
+    allLines: [...page.lines.keys()].sort(),
     sites: page.sites.wanted().sort(),
     sitesShown: page.sites.shown().sort(),
     open: page.current && { ...page.current },
+    lang: page.model.lang,
+    passing: page.passing.n,
+    undated: page.passing.undated,
+    claims: page.index.n,
+    behind: page.behind,
+    store: JSON.parse(JSON.stringify(page.store.get())),
     zoom: page.map.getZoom(),
     centre: [page.map.getCenter().lng, page.map.getCenter().lat],
   };

@@ -136,12 +136,21 @@ export class Sites {
     this.halos = L.layerGroup().addTo(map);
     /** @type {string | null} */
     this.marked = null;
-    const pane = map.createPane("tumen-halos");
+    const pane = map.getPane("tumen-halos") ?? map.createPane("tumen-halos");
     pane.style.zIndex = "380";
     pane.style.pointerEvents = "none";
     this.renderer = L.canvas({ pane: "tumen-halos", padding: 0.5 });
     for (const site of model.sites) if (site.at) this.add(site, open);
-    map.on("moveend zoomend resize", () => this.soon());
+    map.on("moveend zoomend resize", this.soon, this);
+  }
+
+  /** Take everything off the map. */
+  destroy() {
+    this.map.off("moveend zoomend resize", this.soon, this);
+    this.halos.remove();
+    this.renderer.remove();
+    for (const { marker } of this.marks.values()) marker.remove();
+    this.marks.clear();
   }
 
   /**

@@ -121,6 +121,12 @@
  * @property {string} by
  * @property {string} stance
  * @property {string} topic
+ * @property {string} mode empty where none is stated
+ * @property {string} direction such as `DPRK>RU`
+ * @property {string} from id of the site of departure, empty where none is named
+ * @property {string} to
+ * @property {string[]} via
+ * @property {string} recorded ISO day
  * @property {string} when
  * @property {string} asof words with the date to which the speaker speaks
  * @property {string} printed
@@ -203,8 +209,45 @@
  * @property {Record<string, Event_>} events
  * @property {Observation[]} observations
  * @property {Record<string, Vessel>} vessels
+ * @property {Record<string, {date: string, reason: string, successor: string}>} withdrawn tombstones by id
  * @property {{id: string, label: string, claims: string[]}[]} unmapped
  * @property {{claims: number, shown: number, mapped: number, unmapped: number, flows: number}} counts
  * @property {{title: string, credit: string, licence: string}[]} credits
+ */
+/**
+ * The state of the page (`state.js`). Days are ISO (`2023-08-01`).
+ *
+ * @typedef {object} SiteFilter
+ * @property {string} id
+ * @property {"at" | "in" | "out" | "between"} way names it at all, moves to it, from it, or between two
+ * @property {string} [other] the other end, for `between`
+ *
+ * @typedef {object} Filters words of one filter are alternatives; an empty list filters nothing
+ * @property {string[]} mode
+ * @property {string[]} direction
+ * @property {string[]} theme
+ * @property {string[]} stance
+ * @property {string[]} evidence
+ * @property {string[]} status of the legs that a claim is about
+ * @property {string[]} grade credibility of the claim
+ * @property {string[]} letter reliability of its source
+ * @property {string[]} sources
+ * @property {string[]} recorded date on which the claim was taken down
+ * @property {SiteFilter | null} site
+ *
+ * @typedef {object} State
+ * @property {string} lang
+ * @property {{kind: string, id: string} | null} open
+ * @property {{from: string | null, to: string | null} | null} window first and last day; null is an open end
+ * @property {"event" | "known"} clock
+ * @property {Filters} filters
+ * @property {string} query what is looked for
+ * @property {Record<string, boolean>} layers groups that the reader has switched: `lines:<theme>`, `places:<layer>`
+ * @property {string | null} view a named view
+ * @property {{zoom: number, lat: number, lon: number} | null} at where the reader has moved the map
+ *
+ * @typedef {object} Part something around the map, made once for each language (`parts.js`)
+ * @property {(state: Readonly<State>, changed: ReadonlySet<string>) => void} [update] after the map is redrawn
+ * @property {() => void} [destroy] take back what is not inside the page's own regions
  */
 export {};

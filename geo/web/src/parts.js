@@ -1,0 +1,12 @@
+/**
+ * What stands around the map. Each part is made once per language, puts itself into a
+ * region of the app (`bar`, `finder`, `deck` under the map, `stage` over it) and is told of
+ * every change of the state after the map is redrawn.
+ */
+import { Bar } from "./bar.js";
+
+/** @typedef {import("./app.js").App} App */
+/** @typedef {import("./types.js").Part} Part */
+
+/** @type {readonly ((app: App) => Part)[]} */
+export const PARTS = [(app) => new Bar(app)];
