@@ -77,7 +77,6 @@ def to_geojson(
     simplestyle: bool = False,
     split: bool = False,
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write layers as GeoJSON (RFC 7946) and give the path.
 
@@ -100,8 +99,6 @@ def to_geojson(
         Whether to write one file for each layer.
     force
         Whether to replace what is there.
-    note
-        Words for what was selected; they stand in the file.
 
     Raises
     ------
@@ -117,7 +114,7 @@ def to_geojson(
         with new_folder(path, force=force, ours=LICENCES) as folder:
             about = {}
             for name in chosen:
-                one = layer_geojson(held, name, styled=simplestyle, note=note)
+                one = layer_geojson(held, name, styled=simplestyle)
                 write_text(folder / f"{name}.geojson", dumps(one))
                 about[f"{name}.geojson"] = held[name].attrs
             write_text(
@@ -125,9 +122,9 @@ def to_geojson(
             )
         return path
     if len(chosen) == 1:
-        whole = layer_geojson(held, chosen[0], styled=simplestyle, note=note)
+        whole = layer_geojson(held, chosen[0], styled=simplestyle)
     else:
-        whole = collection(held, chosen, styled=simplestyle, note=note)
+        whole = collection(held, chosen, styled=simplestyle)
     write_text(path, dumps(whole), force=force)
     return path
 
@@ -142,17 +139,13 @@ def dumps(whole: Json) -> str:
     return f'{start}, "features": [\n{features}\n]}}\n'
 
 
-def layer_geojson(
-    layers: Layers, name: str, *, styled: bool = False, note: str = ""
-) -> Json:
+def layer_geojson(layers: Layers, name: str, *, styled: bool = False) -> Json:
     """One layer with its licence, credit and version."""
     frame = layers[name]
-    return _collection(frame.attrs, frame, _features(frame, styled=styled), note)
+    return _collection(frame.attrs, frame, _features(frame, styled=styled))
 
 
-def collection(
-    layers: Layers, names: Sequence[str], *, styled: bool = False, note: str = ""
-) -> Json:
+def collection(layers: Layers, names: Sequence[str], *, styled: bool = False) -> Json:
     """Several layers in one collection, with the claims and sources behind them.
 
     A feature's id is ``layer/id``, for ids are unique in their layer only.
@@ -169,10 +162,10 @@ def collection(
         "licence": _each(frame.attrs["licence"] for frame in frames),
         "credit": _each(frame.attrs["credit"] for frame in frames),
         "version": atlas.version,
-        **{key: frames[0].attrs[key] for key in ("as_of",) if key in frames[0].attrs},
+        **{key: frames[0].attrs[key] for key in ("part",) if key in frames[0].attrs},
     }
     geometries = [frame.geometry for frame in frames]
-    whole = _collection(about, pd.concat(geometries), features, note)
+    whole = _collection(about, pd.concat(geometries), features)
     whole["layers"] = [dict(frame.attrs) for frame in frames]
     claims = atlas.claims
     claims = claims[(claims["withdrawn"] == "").to_numpy()]
@@ -267,14 +260,11 @@ def _collection(
     about: dict[str, Any],
     shapes: gpd.GeoDataFrame | gpd.GeoSeries,
     features: Sequence[_Text],
-    note: str = "",
 ) -> Json:
     whole: Json = {"type": "FeatureCollection"}
     whole |= {
         key: value for key, value in about.items() if key not in ("name", "group")
     }
-    if note:
-        whole["selection"] = note
     box = [float(one) for one in np.asarray(shapes.total_bounds, dtype=float)]
     if not any(map(math.isnan, box)):
         whole["bbox"] = box

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from geo.terminal import (
     plain_errors,
     progress,
 )
+
+if TYPE_CHECKING:
+    from geo.atlas import Atlas
 
 __all__ = ["register"]
 
@@ -107,23 +110,19 @@ def export(
         tell = progress()
         tell("atlas")
         opened = open_as_of(atlas, as_of)
-        from geo.extract import extract
-
-        part = extract(
-            opened, flow=flow, theme=theme, mode=mode, status=status, state=state,
-            sanctions=sanctions, origin=origin, destination=destination, site=place,
-            vessel=vessel, event=event, source=source, speakers=speaker, stance=stance,
-            topic=topic, direction=direction, unit=unit, counting=counting,
-            evidence=evidence, credibility=credibility, systems=system,
-            conflicts=conflict, flags=flag, since=since, until=until, text=text,
+        opened = _part(
+            opened, since, until, flow=flow, theme=theme, mode=mode, status=status,
+            state=state, sanctions=sanctions, origin=origin, destination=destination,
+            site=place, vessel=vessel, event=event, source=source, speaker=speaker,
+            stance=stance, topic=topic, direction=direction, unit=unit,
+            counting=counting, evidence=evidence, credibility=credibility,
+            system=system, conflict=conflict, flag=flag, text=text,
         )  # fmt: skip
-        if part.words:
-            typer.echo(part.words, err=True)
         tell(chosen.title)
         path = formats.export(
-            part.atlas, out, format=chosen.id, lang=lang.value, force=force,
-            note=part.words, layers=formats.split_words(layers), table=table,
-            split=split, simplestyle=simplestyle, bom=bom,
+            opened, out, format=chosen.id, lang=lang.value, force=force,
+            layers=formats.split_words(layers), table=table, split=split,
+            simplestyle=simplestyle, bom=bom,
         )  # fmt: skip
     if path.is_dir():
         files = [one for one in path.rglob("*") if one.is_file()]
@@ -139,3 +138,18 @@ def export(
             " another; --split writes a folder of all.",
             err=True,
         )
+
+
+def _part(atlas: Atlas, since: Word, until: Word, **asked: Word) -> Atlas:
+    """The part that was asked for, and say on stderr what it is."""
+    from geo.asof import stamp
+    from geo.choice import between, where
+
+    part = atlas
+    if any(word is not None for word in asked.values()):
+        part = where(part, **asked)  # type: ignore[arg-type]
+    if since is not None or until is not None:
+        part = between(part, since, until)
+    if part is not atlas:
+        typer.echo(stamp(part), err=True)
+    return part

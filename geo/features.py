@@ -191,7 +191,7 @@ class Layers:
         if name == LEGS:
             self._credit_paths(about, frame)
         if stamp(self.atlas):
-            about["as_of"] = stamp(self.atlas, self.lang)
+            about["part"] = stamp(self.atlas, self.lang)
         return about
 
     def _credit_paths(self, about: dict[str, str], frame: gpd.GeoDataFrame) -> None:

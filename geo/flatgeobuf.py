@@ -35,7 +35,6 @@ def to_flatgeobuf(
     lang: str = "en",
     split: bool = False,
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write one layer as FlatGeobuf and give the path; the legs if none is named.
 
@@ -57,19 +56,19 @@ def to_flatgeobuf(
         with new_folder(path, force=force, ours=LICENCES) as folder:
             about = {}
             for name in held.chosen(layers):
-                write_bytes(folder / f"{name}.fgb", flatgeobuf(held[name], note=note))
+                write_bytes(folder / f"{name}.fgb", flatgeobuf(held[name]))
                 about[f"{name}.fgb"] = held[name].attrs
             text = json.dumps(about, ensure_ascii=False, indent=1)
             write_bytes(folder / LICENCES, text.encode())
         return path
     name = one_layer(held, layers, "FlatGeobuf")
-    write_bytes(path, flatgeobuf(held[name], note=note), force=force)
+    write_bytes(path, flatgeobuf(held[name]), force=force)
     return path
 
 
-def flatgeobuf(frame: gpd.GeoDataFrame, *, note: str = "") -> bytes:
+def flatgeobuf(frame: gpd.GeoDataFrame) -> bytes:
     """A layer of :class:`~geo.features.Layers` as the bytes of a FlatGeobuf file."""
-    about = {**frame.attrs, **({"selection": note} if note else {})}
+    about = frame.attrs
     placed = bool(frame.geometry.notna().all()) and len(frame) > 0
     held = io.BytesIO()
     pyogrio.write_dataframe(

@@ -30,7 +30,7 @@ class Format:
     home: str
     """``module:function`` of the writer."""
     options: tuple[str, ...] = ()
-    """Options it takes beside ``lang``, ``force`` and ``note``."""
+    """Options it takes beside ``lang`` and ``force``."""
     extra: str = ""
     """Optional dependency that it needs."""
     needs: str = ""
@@ -142,7 +142,6 @@ def export(
     format: str | None = None,
     lang: str = "en",
     force: bool = False,
-    note: str = "",
     **options: Any,
 ) -> Path:
     """Write ``atlas`` in the format that ``path`` or ``format`` names; give the path.
@@ -170,7 +169,7 @@ def export(
             )
     module, _, function = chosen.home.partition(":")
     write = getattr(import_module(module), function)
-    written: Path = write(atlas, path, lang=lang, force=force, note=note, **given)
+    written: Path = write(atlas, path, lang=lang, force=force, **given)
     return written
 
 

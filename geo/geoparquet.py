@@ -36,7 +36,6 @@ def to_parquet(
     lang: str = "en",
     split: bool = False,
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write one layer as GeoParquet 1.1 and give the path; the legs if none is named.
 
@@ -60,19 +59,17 @@ def to_parquet(
         with new_folder(path, force=force, ours=LICENCES) as folder:
             about = {}
             for name in held.chosen(layers):
-                write_bytes(
-                    folder / f"{name}.parquet", geoparquet(held[name], note=note)
-                )
+                write_bytes(folder / f"{name}.parquet", geoparquet(held[name]))
                 about[f"{name}.parquet"] = held[name].attrs
             text = json.dumps(about, ensure_ascii=False, indent=1)
             write_bytes(folder / LICENCES, text.encode())
         return path
     name = one_layer(held, layers, "GeoParquet")
-    write_bytes(path, geoparquet(held[name], note=note), force=force)
+    write_bytes(path, geoparquet(held[name]), force=force)
     return path
 
 
-def geoparquet(frame: gpd.GeoDataFrame, *, note: str = "") -> bytes:
+def geoparquet(frame: gpd.GeoDataFrame) -> bytes:
     """A layer of :class:`~geo.features.Layers` as the bytes of a GeoParquet file."""
     try:
         import pyarrow  # noqa: F401
@@ -81,7 +78,7 @@ def geoparquet(frame: gpd.GeoDataFrame, *, note: str = "") -> bytes:
             "GeoParquet needs pyarrow: pip install 'tumen[parquet]'"
         ) from None
     whole = nullable(frame)
-    whole.attrs = {**frame.attrs, **({"selection": note} if note else {})}
+    whole.attrs = dict(frame.attrs)
     held = io.BytesIO()
     whole.to_parquet(
         held, index=False, schema_version="1.1.0", write_covering_bbox=True

@@ -103,7 +103,6 @@ def to_kmz(
     layers: Sequence[str] | None = None,
     lang: str = "en",
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write a KMZ for Google Earth and give the path.
 
@@ -120,8 +119,6 @@ def to_kmz(
         Language of everything that is read: ``en`` or ``fr``.
     force
         Whether to replace what is there.
-    note
-        Words for what was selected; the document shows them.
 
     Raises
     ------
@@ -138,7 +135,7 @@ def to_kmz(
         else held.chosen(layers)
     )
     files = {
-        "doc.kml": kml(held, chosen, note=note).encode(),
+        "doc.kml": kml(held, chosen).encode(),
         LEGEND: legend(held, chosen),
         **_icons(held, chosen),
     }
@@ -146,14 +143,14 @@ def to_kmz(
     return path
 
 
-def kml(layers: Layers, names: Sequence[str], *, note: str = "") -> str:
+def kml(layers: Layers, names: Sequence[str]) -> str:
     """The document as KML 2.2; icons and legend are files beside it in the KMZ."""
-    return "\n".join(_Document(layers, names, note).lines()) + "\n"
+    return "\n".join(_Document(layers, names).lines()) + "\n"
 
 
 class _Document:
-    def __init__(self, layers: Layers, names: Sequence[str], note: str) -> None:
-        self.layers, self.names, self.note = layers, names, note
+    def __init__(self, layers: Layers, names: Sequence[str]) -> None:
+        self.layers, self.names = layers, names
         self.lang = layers.lang
         self.atlas = layers.atlas
         claims = self.atlas.claims
@@ -196,7 +193,7 @@ class _Document:
 
     def lines(self) -> Iterator[str]:
         title = words.say("title", self.lang)
-        told = [self._say("caution"), stamp(self.atlas, self.lang), self.note]
+        told = [self._say("caution"), stamp(self.atlas, self.lang)]
         told += [
             f"{one.attrs['title']}: {one.attrs['licence']}. {one.attrs['credit']}"
             for one in (self.layers[name] for name in self.names)

@@ -81,7 +81,6 @@ def to_xlsx(
     table: str | None = None,
     lang: str = "en",
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write an Excel workbook and give the path.
 
@@ -97,8 +96,6 @@ def to_xlsx(
         Language of the notes: ``en`` or ``fr``. The tables hold both.
     force
         Whether to replace what is there.
-    note
-        Words for what was selected; the first sheet shows them.
 
     Raises
     ------
@@ -112,14 +109,12 @@ def to_xlsx(
     """
     path = Path(path)
     names = table_names(atlas) if table is None else [table]
-    content = workbook(atlas, names, lang=lang, note=note)
+    content = workbook(atlas, names, lang=lang)
     write_bytes(path, content, force=force)
     return path
 
 
-def workbook(
-    atlas: Atlas, names: Sequence[str], *, lang: str = "en", note: str = ""
-) -> bytes:
+def workbook(atlas: Atlas, names: Sequence[str], *, lang: str = "en") -> bytes:
     """The bytes of a workbook of the tables ``names``; see :func:`to_xlsx`."""
     try:
         from openpyxl import Workbook
@@ -132,7 +127,7 @@ def workbook(
     first = book.active
     assert first is not None  # noqa: S101 - a new workbook has a sheet
     first.title, dictionary = _SHEETS[lang][0], book.create_sheet(_SHEETS[lang][1])
-    _read_me(first, atlas, frames, lang, note)
+    _read_me(first, atlas, frames, lang)
     rows = [
         (name, *_about(column, str(heading)))
         for name, frame in frames.items()
@@ -153,13 +148,12 @@ def _read_me(
     atlas: Atlas,
     frames: dict[str, pd.DataFrame],
     lang: str,
-    note: str,
 ) -> None:
     from openpyxl.styles import Alignment, Font
 
     title = words.say("title", lang)
     lines = [title, f"{words.say('subtitle', lang)}", f"{atlas.version}"]
-    lines += [one for one in (stamp(atlas, lang), note) if one]
+    lines += [one for one in (stamp(atlas, lang),) if one]
     lines += ["", *_NOTES[lang], ""]
     for at, line in enumerate(lines, start=1):
         _text(sheet, at, 1, line).alignment = Alignment(wrap_text=True, vertical="top")

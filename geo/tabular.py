@@ -176,7 +176,6 @@ def to_csv(
     split: bool = False,
     bom: bool = False,
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write one table as CSV, or with ``split`` every table into a folder.
 
@@ -196,8 +195,6 @@ def to_csv(
         Whether to begin with a byte order mark, by which Excel knows UTF-8.
     force
         Whether to replace what is there.
-    note
-        Words for what was selected; a folder's list of tables holds them.
 
     Raises
     ------
@@ -220,7 +217,7 @@ def to_csv(
             frame = table_of(atlas, name)
             write_bytes(folder / f"{name}.csv", csv_text(frame).encode(encoding))
             counts[f"{name}.csv"] = {"rows": len(frame), "row": row_words(name)}
-        about = {"version": atlas.version, **_told(atlas, lang, note), "tables": counts}
+        about = {"version": atlas.version, **_told(atlas, lang), "tables": counts}
         text = json.dumps(about, ensure_ascii=False, indent=1) + "\n"
         write_bytes(folder / _LIST, text.encode())
     return path
@@ -231,9 +228,9 @@ def row_words(name: str) -> str:
     return "a place, whatever its layer" if name == SITES else TABLES[name].row
 
 
-def _told(atlas: Atlas, lang: str, note: str) -> dict[str, str]:
-    told = {"as_of": stamp(atlas, lang), "selection": note}
-    return {name: words for name, words in told.items() if words}
+def _told(atlas: Atlas, lang: str) -> dict[str, str]:
+    part = stamp(atlas, lang)
+    return {"part": part} if part else {}
 
 
 # --- Data Package ---------------------------------------------------------------------
@@ -245,7 +242,6 @@ def to_datapackage(
     *,
     lang: str = "en",
     force: bool = False,
-    note: str = "",
 ) -> Path:
     """Write a Data Package (v2) of every table and layer; give the path.
 
@@ -258,7 +254,7 @@ def to_datapackage(
         If the path exists and ``force`` is not set, or the disk refuses.
     """
     path = Path(path)
-    files = dict(_package(atlas, lang, note))
+    files = dict(_package(atlas, lang))
     if path.suffix.lower() == ".zip":
         write_bytes(path, zipped(files), force=force)
         return path
@@ -281,7 +277,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     return held.getvalue()
 
 
-def _package(atlas: Atlas, lang: str, note: str) -> Iterator[tuple[str, bytes]]:
+def _package(atlas: Atlas, lang: str) -> Iterator[tuple[str, bytes]]:
     whole = datapackage.generate()
     own = _own_package(atlas)
     for name in ("name", "title", "description", "version", "licenses", "contributors"):
@@ -289,9 +285,7 @@ def _package(atlas: Atlas, lang: str, note: str) -> Iterator[tuple[str, bytes]]:
         if name in own:
             whole[name] = own[name]
     whole.setdefault("name", "atlas")
-    whole |= {
-        f"tumen:{name}": words for name, words in _told(atlas, lang, note).items()
-    }
+    whole |= {f"tumen:{name}": words for name, words in _told(atlas, lang).items()}
     contents: dict[str, bytes] = {}
     resources = []
     for resource in whole.pop("resources"):
