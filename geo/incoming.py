@@ -12,6 +12,7 @@ import io
 import re
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -208,25 +209,26 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 def _delimiter(text: str, suffix: str) -> str:
     """The separator that cuts most lines into the same number of cells, above one."""
-    best, found = (0, 0.0), "\t" if suffix == ".tsv" else ","
+    best, found = (0.0, 0), "\t" if suffix == ".tsv" else ","
     sample = "".join(text.splitlines(keepends=True)[:200])
     for delimiter in (",", ";", "\t", "|"):
         try:
-            widths = [
+            widths = Counter(
                 len(row)
                 for row in csv.reader(
                     io.StringIO(sample, newline=""), delimiter=delimiter
                 )
                 if row
-            ]
+            )
         except csv.Error:
             continue
-        if not widths or widths[0] < 2:
-            continue
-        even = sum(width == widths[0] for width in widths) / len(widths)
-        score = (round(even, 1), float(widths[0]))
-        if score > (best[0], best[1]):
-            best, found = (score[0], score[1]), delimiter  # type: ignore[assignment]
+        # A title above the headings, or a remark below, is a line of its own width.
+        width, lines = max(
+            widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0)
+        )
+        score = (round(lines / max(1, widths.total()), 1), width)
+        if width > 1 and score > best:
+            best, found = score, delimiter
     return found
 
 
