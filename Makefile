@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help site test check lint types tests notebooks bench bundle basemap paths datapackage pictures browser node package clean
+.PHONY: help site test check lint types tests notebooks bench bundle basemap paths datapackage guide pictures browser node package clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,8 +34,8 @@ $(VENV)/dev: $(VENV)/bin/python pyproject.toml uv.lock
 	@touch $@ $(VENV)/run
 
 lint: $(VENV)/dev ## Format, lint, import rules
-	$(BIN)/ruff format --check geo tests layers notebooks
-	$(BIN)/ruff check geo tests layers notebooks
+	$(BIN)/ruff format --check geo tests layers notebooks docs
+	$(BIN)/ruff check geo tests layers notebooks docs
 	$(BIN)/lint-imports
 	$(BIN)/nbstripout --verify notebooks/*.ipynb
 
@@ -47,10 +47,10 @@ check: $(VENV)/dev ## The data: tumen check, and the Frictionless validator
 	$(BIN)/frictionless validate data/datapackage.json
 
 tests: $(VENV)/dev browser node ## pytest, with a real Chromium
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 notebooks: $(VENV)/dev ## Run every notebook from a clean kernel
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -p no:cacheprovider notebooks
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -n auto -p no:cacheprovider notebooks
 
 bench: $(VENV)/dev ## Ratios, not timings; see tests/benchmarks/README.md
 	@for f in tests/benchmarks/bench_*.py; do $(BIN)/python -m tests.benchmarks.$$(basename $$f .py) || exit 1; done
@@ -63,6 +63,10 @@ basemap: $(VENV)/dev node ## Rebuild layers/basemap from pinned packages
 
 paths: $(VENV)/dev ## Rebuild layers/paths.geojson (rail along mapped railways, sea around the land)
 	$(BIN)/python layers/build_paths.py
+
+guide: $(VENV)/dev ## Build the guide into docs/_build/html/ (opens from the file, works offline)
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -d docs/_build/trees docs docs/_build/html
+	@echo "open docs/_build/html/index.html"
 
 datapackage: $(VENV)/dev ## Write data/datapackage.json from geo/tables.py
 	$(BIN)/python -m geo.datapackage
@@ -85,4 +89,4 @@ node: # Node and npm, to prove that the committed bundle is what its sources giv
 	  { echo "The tests rebuild the page's bundle and need Node 18+ with npm."; exit 1; }
 
 clean: ## Remove what make made
-	rm -rf $(VENV) site dist geo/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site dist docs/_build geo/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
