@@ -54,6 +54,10 @@ FORMATS: dict[str, Format] = {
             "application/geopackage+sqlite3", "geo.geopackage:to_gpkg", ("layers",),
         ),
         Format(
+            "qgz", ".qgz", "QGIS project, with its GeoPackage beside it",
+            "application/zip", "geo.geopackage:to_qgz", ("layers",),
+        ),
+        Format(
             "kmz", ".kmz", "KMZ for Google Earth", "application/vnd.google-earth.kmz",
             "geo.kml:to_kmz", ("layers",),
         ),

@@ -24,7 +24,7 @@ from geo import style
 from geo.catalog import shipped
 from geo.svg import element, line_path, ring_path
 
-__all__ = ["Frame", "basemap_folder", "ground", "needs_fine_coasts"]
+__all__ = ["Frame", "basemap_folder", "ground", "needs_fine_coasts", "objects"]
 
 LonLat = tuple[float, float]
 Bounds = tuple[LonLat, LonLat]
@@ -140,7 +140,7 @@ def needs_fine_coasts(frame: Frame, root: Path) -> bool:
     seen = frame.box()
     return any(
         seen.intersects(window)
-        for _, window, _ in _objects(folder / "insets.json").get("inset_land", ())
+        for _, window, _ in objects(folder / "insets.json").get("inset_land", ())
     )
 
 
@@ -157,10 +157,10 @@ def ground(
     if folder is None:
         return parts[0]
     draw = _Ground(frame, tolerance_px)
-    base = _objects(folder / "basemap.json")
+    base = objects(folder / "basemap.json")
     insets: Mapping[str, tuple[_Part, ...]] = {}
     if fine and frame.zoom >= _FINE_ZOOM and (folder / "insets.json").is_file():
-        insets = _objects(folder / "insets.json")
+        insets = objects(folder / "insets.json")
     seen = frame.box()
     windows = [
         (name, window, land)
@@ -276,7 +276,7 @@ def _rings(polygon: BaseGeometry, least: float) -> str:
 
 
 @cache
-def _objects(path: Path) -> dict[str, tuple[_Part, ...]]:
+def objects(path: Path) -> dict[str, tuple[_Part, ...]]:
     """Objects of a TopoJSON file: (name or class, window, shape) of each geometry.
 
     Arcs are decoded as the TopoJSON specification says: quantised differences, arc
