@@ -18,11 +18,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geo.asof import as_of as as_of
-    from geo.atlas import Atlas as Atlas
-    from geo.atlas import open_atlas as open_atlas
     from geo.checking import check as check
     from geo.conversions import convert as convert
     from geo.corroboration import speakers_behind as speakers_behind
+    from geo.desk import Atlas as Atlas
+    from geo.desk import open_atlas as open_atlas
     from geo.errors import ChoiceError as ChoiceError
     from geo.errors import DataError as DataError
     from geo.errors import DateError as DateError
@@ -59,14 +59,14 @@ __all__ = [
 ]
 
 _HOME = {
-    "Atlas": "geo.atlas",
+    "Atlas": "geo.desk",
     "as_of": "geo.asof",
     "convert": "geo.conversions",
     "explore": "geo.frames",
     "sea_route": "geo.routing",
     "speakers_behind": "geo.corroboration",
     "total": "geo.quantities",
-    "open_atlas": "geo.atlas",
+    "open_atlas": "geo.desk",
     "check": "geo.checking",
     "ChoiceError": "geo.errors",
     "DataError": "geo.errors",

@@ -157,8 +157,8 @@ def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _column(cells: pd.Series) -> Any:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         return pd.Categorical.from_codes(
-            cells.cat.codes.to_numpy(),
-            categories=[_cell(one) for one in cells.cat.categories],
+            cells.cat.codes.tolist(),
+            categories=pd.Index([_cell(one) for one in cells.cat.categories]),
             ordered=cells.cat.ordered,
         )
     if pd.api.types.is_object_dtype(cells.dtype) or pd.api.types.is_string_dtype(

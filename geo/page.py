@@ -27,8 +27,9 @@ import gzip
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from functools import cache, partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -41,16 +42,19 @@ from folium.template import Template
 from geo import words
 from geo.catalog import shipped
 from geo.errors import ChoiceError, TumenError
+from geo.picture import compose, save
 from geo.view import page_model
+from geo.writing import write_text
 
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["OfflineFigure", "OfflineMap", "draw", "html"]
+__all__ = ["HEIGHT_PX", "OfflineFigure", "OfflineMap", "draw", "html"]
 
 _DIST = Path(__file__).with_name("web") / "dist"
 _LINKS = ("register", "downloads", "other_language")
-_HEIGHT_PX = 640  # of the frame in a notebook
+HEIGHT_PX = 640
+"""Of the frame in a notebook, unless another is asked for."""
 
 # What a layer may not bring: a tag that loads something, or a script beside our own two.
 _LOADS = re.compile(r"<(script|link|iframe|object|embed|base|meta)\b", re.IGNORECASE)
@@ -66,6 +70,7 @@ def draw(
     view: str = "default",
     links: Mapping[str, str] | None = None,
     insets: bool = True,
+    height: int = HEIGHT_PX,
 ) -> OfflineMap:
     """The page of ``atlas`` as a ``folium.Map``, to show, to add layers to, or to save.
 
@@ -83,17 +88,24 @@ def draw(
     insets
         Whether the fine coasts (OpenStreetMap, ODbL) are put in; without them the base
         map is Natural Earth alone, in the public domain.
+    height
+        Of the frame in a notebook, in pixels.
 
     Raises
     ------
     ChoiceError
-        If ``lang``, ``view`` or a key of ``links`` is none of the choices, or a link is
-        no relative address.
+        If ``lang``, ``view`` or a key of ``links`` is none of the choices, a link is
+        no relative address, or the height is not between 200 and 4000.
     """
+    if not 200 <= height <= 4000:
+        raise ChoiceError(f"height: {height} is not between 200 and 4000 pixels")
     model = page_model(atlas, lang=lang, view=view, insets=insets)
-    return OfflineMap(
+    drawn = OfflineMap(
         model, basemap=_basemap(atlas.root, insets), links=_links(links or {})
     )
+    drawn.picture = partial(compose, model, atlas.root, insets=insets)
+    drawn.height_px = height
+    return drawn
 
 
 def html(drawn: OfflineMap) -> str:
@@ -155,10 +167,95 @@ class OfflineMap(folium.Map):
         super().add_child(child, name=name, index=index)
         return self
 
+    picture: Callable[..., str] | None = None
+    """Draws the map as an SVG; layers that were added with folium are not in it."""
+    height_px: int = HEIGHT_PX
+    """Of the frame in a notebook."""
+
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
+        """Write the page to a file, or to a path, where it appears whole or not at all.
+
+        As ``folium.Map.save`` it replaces a file that is there.
+
+        Raises
+        ------
+        OutputError
+            If the folder does not exist, or the disk refuses.
+        TumenError
+            If an added layer cannot be in a page that works without a network.
+        """
+        if isinstance(outfile, (str, Path)):
+            write_text(Path(outfile), html(self), force=True)
+        else:
+            super().save(outfile, close_file=close_file, **kwargs)
+
+    def show(self, height: int | None = None) -> OfflineMap:
+        """Give the map at another ``height`` (pixels), to end a cell with."""
+        other = copy(self)
+        other.height_px = height or self.height_px
+        return other
+
+    def snapshot(
+        self, path: str | Path | None = None, *, force: bool = False, **options: Any
+    ) -> str:
+        """A picture of the map as it opens: the text of an SVG.
+
+        Layers that were added with folium are not in it. ``options`` are those of
+        :func:`geo.picture.draw`: ``bbox``, ``flow``, ``site``, ``width``, ``slim`` ….
+        With ``path`` (``.svg`` or ``.png``) it is written too.
+
+        Raises
+        ------
+        ChoiceError
+            If an option or the suffix is none of the choices.
+        MissingExtraError
+            If a PNG is wanted and resvg-py is not installed.
+        OutputError
+            If the file exists and ``force`` is not set, or cannot be written.
+        """
+        if self.picture is None:
+            raise TumenError(
+                "this map was not made by geo.page.draw; it has no picture"
+            )
+        drawn = self.picture(**options)
+        if path is not None:
+            save(drawn, path, force=force)
+        return drawn
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, str]:
+        """What a notebook keeps: the page, a picture of it, and words.
+
+        A viewer that does not trust the notebook, or shows no frames, takes the frame
+        out of the HTML; what lies under it is the picture.
+        """
+        picture = "" if self.picture is None else self.picture(slim=True)
+        bundle = {"text/html": self._framed(picture), "text/plain": repr(self)}
+        if picture:
+            bundle["image/svg+xml"] = picture
+        return bundle
+
     def _repr_html_(self, **kwargs: Any) -> str:
-        """The page in a sandboxed frame, for notebooks."""
+        """The page in a sandboxed frame, for notebooks, over a picture of it."""
+        return self._framed("" if self.picture is None else self.picture(slim=True))
+
+    def _framed(self, picture: str) -> str:
         root: Any = self.get_root()
-        return str(root._repr_html_(**kwargs))
+        style = "border:0;width:100%;height:100%"
+        frame = root._framed(f"position:absolute;top:0;left:0;background:#fff;{style}")
+        under = ""
+        if picture:
+            data = b64encode(picture.encode()).decode()
+            under = (
+                f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(root.alt())}"'
+                ' style="max-width:100%;max-height:100%">'
+            )
+        box = f"position:relative;height:{self.height_px}px;overflow:hidden"
+        return f'<div style="{box}">{under}{frame}</div>'
+
+    def __repr__(self) -> str:
+        """Say what is drawn, for a viewer that shows text only."""
+        root: Any = self.get_root()
+        return f"<{root.alt()}>"
 
 
 class OfflineFigure(Figure):
@@ -350,13 +447,20 @@ class OfflineFigure(Figure):
             f"<p>{escape(self._say('plain-about'))}</p><ol>{''.join(rows)}</ol></div>"
         )
 
+    def alt(self) -> str:
+        """Words in place of the map."""
+        words = [str(self.model["title"]), str(self.model["stamp"])]
+        return ". ".join(one for one in words if one)
+
     def _repr_html_(self, **kwargs: Any) -> str:
         """The page in a frame that cannot touch the notebook, nor the notebook it."""
+        return self._framed(f"width:100%;height:{HEIGHT_PX}px;border:0")
+
+    def _framed(self, style: str) -> str:
         return (
-            f'<iframe srcdoc="{escape(self.render(**kwargs))}"'
+            f'<iframe srcdoc="{escape(self.render())}"'
             ' sandbox="allow-scripts allow-popups allow-downloads" allow="fullscreen"'
-            f' title="{escape(self._say("strapline"))}"'
-            f' style="width:100%;height:{_HEIGHT_PX}px;border:0"></iframe>'
+            f' title="{escape(self._say("strapline"))}" style="{style}"></iframe>'
         )
 
 

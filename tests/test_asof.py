@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Atlas, DateError, open_atlas
+from geo import DateError
 from geo.asof import LATER, SPEAKS_LATER, UNDATED, as_of, stamp
+from geo.atlas import Atlas, open_atlas
 from geo.checking import check
 from geo.quantities import total
 from geo.tables import TABLES, Kind
