@@ -42,8 +42,9 @@ from folium.template import Template
 from geo import words
 from geo.catalog import shipped
 from geo.errors import ChoiceError, TumenError
+from geo.overlay import difference
 from geo.picture import compose, save
-from geo.view import page_model
+from geo.view import LANGS, page_model
 from geo.writing import write_text
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def draw(
     lang: str = "en",
     view: str = "default",
     links: Mapping[str, str] | None = None,
+    other_links: Mapping[str, str] | None = None,
     insets: bool = True,
     height: int = HEIGHT_PX,
 ) -> OfflineMap:
@@ -85,6 +87,9 @@ def draw(
     links
         Files beside the page to link to: ``register``, ``downloads``,
         ``other_language``; relative addresses.
+    other_links
+        The same as ``links`` for when the reader switches to the other language, which
+        is in the page too.
     insets
         Whether the fine coasts (OpenStreetMap, ODbL) are put in; without them the base
         map is Natural Earth alone, in the public domain.
@@ -100,8 +105,13 @@ def draw(
     if not 200 <= height <= 4000:
         raise ChoiceError(f"height: {height} is not between 200 and 4000 pixels")
     model = page_model(atlas, lang=lang, view=view, insets=insets)
+    (second,) = (code for code in LANGS if code != lang)
     drawn = OfflineMap(
-        model, basemap=_basemap(atlas.root, insets), links=_links(links or {})
+        model,
+        other=page_model(atlas, lang=second, view=view, insets=insets),
+        basemap=_basemap(atlas.root, insets),
+        links=_links(links or {}),
+        other_links=_links(other_links or {}),
     )
     drawn.picture = partial(compose, model, atlas.root, insets=insets)
     drawn.height_px = height
@@ -145,7 +155,13 @@ class OfflineMap(folium.Map):
     )
 
     def __init__(
-        self, model: Mapping[str, Any], *, basemap: str | None, links: Mapping[str, str]
+        self,
+        model: Mapping[str, Any],
+        *,
+        other: Mapping[str, Any],
+        basemap: str | None,
+        links: Mapping[str, str],
+        other_links: Mapping[str, str],
     ) -> None:
         (west, south), (east, north) = _bounds(model)
         super().__init__(
@@ -155,7 +171,10 @@ class OfflineMap(folium.Map):
             zoom_control=False,
         )
         self.options.update({"zoom_snap": 0.5, "min_zoom": 1.5, "max_zoom": 12})
-        OfflineFigure(model, basemap=basemap, links=links).add_child(self)
+        figure = OfflineFigure(
+            model, other=other, basemap=basemap, links=links, other_links=other_links
+        )
+        figure.add_child(self)
 
     def add_child(
         self, child: Element, name: str | None = None, index: int | None = None
@@ -262,13 +281,21 @@ class OfflineFigure(Figure):
     """The page around an :class:`OfflineMap`. Rendering it is what makes the HTML."""
 
     def __init__(
-        self, model: Mapping[str, Any], *, basemap: str | None, links: Mapping[str, str]
+        self,
+        model: Mapping[str, Any],
+        *,
+        other: Mapping[str, Any],
+        basemap: str | None,
+        links: Mapping[str, str],
+        other_links: Mapping[str, str],
     ) -> None:
         super().__init__(title=str(model["title"]))
         self.header._children.clear()  # folium's charset tag; the page has its own
         self.model = model
+        self.other = other
         self.basemap = basemap
         self.links = links
+        self.other_links = other_links
         self.lang = str(model["lang"])
         self._numbered: set[int] = set()
         self.number(self)
@@ -344,7 +371,9 @@ class OfflineFigure(Figure):
         data = _packed(
             json.dumps(self.model, ensure_ascii=False, separators=(",", ":"))
         )
-        blocks = [_block("tumen-model", data)]
+        change = difference(dict(self.model), dict(self.other))
+        overlay = _packed(json.dumps(change, ensure_ascii=False, separators=(",", ":")))
+        blocks = [_block("tumen-model", data), _block("tumen-other", overlay)]
         if self.basemap is not None:
             blocks.append(_block("tumen-basemap", self.basemap))
         parts = [
@@ -363,12 +392,14 @@ class OfflineFigure(Figure):
             "</head>",
             '<body class="tumen-page">',
             '<main class="tumen" id="tumen">',
-            self._head(),
+            _head(self.model, self.links),
+            _head(self.other, self.other_links, hidden=True),
             f'<div class="t-stage">{body}</div>',
             f'<p class="t-failed" id="tumen-failed" hidden>{escape(say("failed"))}</p>',
             f"<noscript>{self._plain()}</noscript>",
             "</main>",
-            self._foot(),
+            _foot(self.model),
+            _foot(self.other, hidden=True),
             *blocks,
             f"<script>{bundle}</script>",
             f"<script>{script}</script>",
@@ -380,46 +411,6 @@ class OfflineFigure(Figure):
 
     def _say(self, key: str, **values: object) -> str:
         return words.say(key, self.lang, **values)
-
-    def _head(self) -> str:
-        places = {
-            "register": self._say("register-link"),
-            "downloads": self._say("downloads-link"),
-            "other_language": self._say("other-language"),
-        }
-        other = "en" if self.lang == "fr" else "fr"
-        links = [
-            f'<a href="{escape(self.links[key])}"'
-            + (f' lang="{other}" hreflang="{other}"' if key == "other_language" else "")
-            + f">{escape(text)}</a>"
-            for key, text in places.items()
-            if key in self.links
-        ]
-        line = f"<p>{' · '.join(links)}</p>" if links else ""
-        if self.model["stamp"]:
-            line = f'<p class="t-stamp">{_text(self.model["stamp"])}</p>{line}'
-        return f'<header class="t-head"><h1>{_text(self.model["title"])}</h1>{line}</header>'
-
-    def _foot(self) -> str:
-        model = self.model
-        key = "version" if model["recorded"] else "version-undated"
-        version = self._say(key, version=model["version"], date=model["recorded"])
-        if model["data_version"] != "unversioned":
-            version += f" ({model['data_version']})"
-        if model["stamp"]:
-            version = f"{model['stamp']}. {version}"
-        credit = ("title", "credit", "licence")
-        rows = "".join(
-            f"<li>{_text('. '.join(row[key] for key in credit if row[key]))}</li>"
-            for row in model["credits"]
-        )
-        return (
-            '<footer class="t-foot">'
-            f"<p>{escape(self._say('no-wrongdoing'))}</p>"
-            f"<p>{_text(version)}</p>"
-            f"<details><summary>{escape(self._say('credits'))}</summary><ul>{rows}</ul></details>"
-            "</footer>"
-        )
 
     def _plain(self) -> str:
         """The claims behind the lines of the opening view, for a reader without scripts."""
@@ -468,6 +459,64 @@ def _tree(element: Element) -> Iterator[Element]:
     yield element
     for child in element._children.values():
         yield from _tree(child)
+
+
+def _head(
+    model: Mapping[str, Any], links: Mapping[str, str], *, hidden: bool = False
+) -> str:
+    """Title and links of the page in the language of ``model``."""
+    lang = str(model["lang"])
+    places = {
+        "register": words.say("register-link", lang),
+        "downloads": words.say("downloads-link", lang),
+    }
+    found = [
+        f'<a href="{escape(links[key])}">{escape(text)}</a>'
+        for key, text in places.items()
+        if key in links
+    ]
+    line = f"<p>{' · '.join(found)}</p>" if found else ""
+    if "other_language" in links:  # with scripts, a button changes the page itself
+        (other,) = (code for code in LANGS if code != lang)
+        line += (
+            f'<noscript><p><a href="{escape(links["other_language"])}" lang="{other}"'
+            f' hreflang="{other}">{escape(words.say("other-language", lang))}</a></p>'
+            "</noscript>"
+        )
+    if model["stamp"]:
+        line = f'<p class="t-stamp">{_text(model["stamp"])}</p>{line}'
+    return (
+        f'<header class="t-head"{_in(lang, hidden)}><h1>{_text(model["title"])}</h1>'
+        f"{line}</header>"
+    )
+
+
+def _foot(model: Mapping[str, Any], *, hidden: bool = False) -> str:
+    """Versions and credits in the language of ``model``."""
+    lang = str(model["lang"])
+    key = "version" if model["recorded"] else "version-undated"
+    version = words.say(key, lang, version=model["version"], date=model["recorded"])
+    if model["data_version"] != "unversioned":
+        version += f" ({model['data_version']})"
+    if model["stamp"]:
+        version = f"{model['stamp']}. {version}"
+    credit = ("title", "credit", "licence")
+    rows = "".join(
+        f"<li>{_text('. '.join(row[key] for key in credit if row[key]))}</li>"
+        for row in model["credits"]
+    )
+    return (
+        f'<footer class="t-foot"{_in(lang, hidden)}>'
+        f"<p>{escape(words.say('no-wrongdoing', lang))}</p>"
+        f"<p>{_text(version)}</p>"
+        f"<details><summary>{escape(words.say('credits', lang))}</summary>"
+        f"<ul>{rows}</ul></details>"
+        "</footer>"
+    )
+
+
+def _in(lang: str, hidden: bool) -> str:
+    return f' lang="{escape(lang)}" data-lang{" hidden" if hidden else ""}'
 
 
 _REFUSED = {

@@ -50,11 +50,8 @@ def build(
             drawn = page.draw(
                 atlas,
                 lang=lang,
-                links={
-                    "register": register.NAMES[lang],
-                    "downloads": f"downloads/{register.DOWNLOADS[lang]}",
-                    "other_language": _PAGES[other],
-                },
+                links=_beside(lang, other),
+                other_links=_beside(other, lang),
             )
             write_text(folder / name, page.html(drawn))
             progress(f"register ({lang})")
@@ -66,6 +63,15 @@ def build(
             folder / MANIFEST, json.dumps(_manifest(atlas, folder), indent=1) + "\n"
         )
     return out
+
+
+def _beside(lang: str, other: str) -> dict[str, str]:
+    """Files that a map in ``lang`` links to."""
+    return {
+        "register": register.NAMES[lang],
+        "downloads": f"downloads/{register.DOWNLOADS[lang]}",
+        "other_language": _PAGES[other],
+    }
 
 
 def _downloads(atlas: Atlas, folder: Path) -> None:

@@ -776,7 +776,7 @@ class _Maker:
                     ],
                 }
             )
-        rows.sort(key=lambda site: site["name"].casefold())
+        rows.sort(key=lambda site: site["id"])  # the same in every language
         return rows
 
     def _observations(self) -> list[Row]:

@@ -171,3 +171,14 @@ def opened(
     made.settle()
     yield made
     session.close()
+
+
+def violations(tab: Opened, axe: str) -> list[str]:
+    """What axe-core finds wrong with the page as it is."""
+    tab.frame.evaluate(axe)
+    found = tab.frame.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary']}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]

@@ -9,7 +9,7 @@ import pytest
 from geo import page, words
 from geo.atlas import open_atlas
 from tests.atlases import CATALOG, ROWS, SITES, small_atlas, write_catalog, write_layer
-from tests.browsing import DESKTOP, LANGS, PHONE, Opened, opened
+from tests.browsing import DESKTOP, LANGS, PHONE, Opened, opened, violations
 from tests.test_page import VARIANTS, hostile
 
 pytestmark = pytest.mark.browser
@@ -388,16 +388,6 @@ def test_a_disc_shows_how_far_off_a_place_may_lie(browser, files):
 
 
 # For everyone ---------------------------------------------------------------------------
-
-
-def violations(tab: Opened, axe: str) -> list[str]:
-    tab.page.evaluate(axe)
-    found = tab.page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {node['target']} {node['failureSummary']}"
-        for one in found["violations"]
-        for node in one["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("lang", LANGS)

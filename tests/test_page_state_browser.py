@@ -3,11 +3,14 @@
 import json
 from base64 import b64encode
 
+import folium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.browsing import WEB, opened
+from geo import page, words
+from geo.overlay import difference, merged
+from tests.browsing import WEB, opened, violations
 
 pytestmark = pytest.mark.browser
 
@@ -20,11 +23,15 @@ def blank(browser):
     tab.evaluate(
         f"import('data:text/javascript;base64,{code}').then((m) => {{ window.state = m; }})"
     )
+    code = b64encode((WEB / "src" / "overlay.js").read_bytes()).decode()
+    tab.evaluate(
+        f"import('data:text/javascript;base64,{code}').then((m) => {{ window.overlay = m; }})"
+    )
     yield tab
     tab.close()
 
 
-words = st.lists(st.text(min_size=0, max_size=12), max_size=3, unique=True)
+chosen = st.lists(st.text(min_size=0, max_size=12), max_size=3, unique=True)
 days = st.dates().map(lambda day: day.isoformat())
 states = st.fixed_dictionaries(
     {
@@ -68,7 +75,7 @@ states = st.fixed_dictionaries(
                         "sources",
                         "recorded",
                     ],
-                    words,
+                    chosen,
                 ),
                 "site": st.none()
                 | st.fixed_dictionaries(
@@ -226,3 +233,88 @@ def test_where_the_reader_moves_the_map_goes_into_the_address_and_back(browser, 
         assert tab.state.zoom == zoom
         assert tab.state.centre == pytest.approx(centre, abs=0.06)
         json.dumps(tab.state.store)
+
+
+# Both languages in one page -------------------------------------------------------------
+
+plain = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(base=plain, other=plain)
+def test_the_page_puts_the_other_language_together_as_python_takes_it_apart(
+    blank, base, other
+):
+    change = difference(base, other)
+    assert merged(base, change) == other
+    assert (change is None) == (json.dumps(base) == json.dumps(other)) or base == other
+    made = blank.evaluate(
+        "(json) => JSON.stringify(window.overlay.merged(...JSON.parse(json)))",
+        json.dumps([base, change]),
+    )
+    assert json.loads(made) == other
+
+
+def test_the_language_changes_in_the_page_and_everything_else_stays(
+    browser, atlas, tmp_path, axe
+):
+    drawn = page.draw(atlas, links={"other_language": "fr.html"})
+    folium.PolyLine([(40, 60), (50, 90)], color="#000000").add_to(drawn)
+    path = tmp_path / "page.html"
+    path.write_text(page.html(drawn), encoding="utf-8")
+    anchor = "#site=rajin-port&mode=sea&layers=lines:technology&at=6.5/42/131"
+    with opened(browser, path, anchor=anchor, reduced_motion="reduce") as tab:
+        before = tab.state
+        assert tab.frame.locator(".leaflet-overlay-pane svg path").count() == 1
+        assert not tab.frame.locator("a", has_text="Français").is_visible()
+        tab.frame.click("button:has-text('Français')")
+        tab.page.wait_for_timeout(300)
+        after = tab.state
+        for key in ("lines", "sites", "open", "zoom", "passing", "behind", "claims"):
+            assert getattr(after, key) == getattr(before, key), key
+        assert after.store == {**before.store, "lang": "fr"}
+        assert (
+            tab.frame.evaluate("location.hash")
+            == f"{anchor.replace('&at', '&lang=fr&at')}"
+        )
+        assert tab.frame.evaluate("document.documentElement.lang") == "fr"
+        assert tab.page.title() == words.say("strapline", "fr")
+        assert tab.frame.inner_text("h1:visible") == words.say("title", "fr")
+        assert atlas.sites.loc["rajin-port", "name_fr"] in tab.panel()
+        assert words.say("no-wrongdoing", "fr") in tab.frame.inner_text(
+            "footer:visible"
+        )
+        assert tab.frame.locator(".leaflet-overlay-pane svg path").count() == 1
+        assert tab.frame.locator(".t-panel, .t-bar, .t-jump").count() == 3
+        focus = tab.frame.evaluate("document.activeElement.textContent")
+        assert focus == "English"
+        assert violations(tab, axe) == []
+        tab.page.keyboard.press("Enter")
+        tab.page.wait_for_timeout(300)
+        assert tab.state.lang == "en" and "seaport" in tab.panel()
+        tab.clean(path.as_uri())
+    with opened(browser, path, anchor="#lang=fr&claim=M002") as tab:
+        assert atlas.claims.loc["M002", "summary_fr"] in tab.panel()
+        tab.frame.evaluate("history.replaceState(null, '', '#claim=M002&lang=fr')")
+        tab.frame.evaluate("location.hash = '#claim=M002'")
+        tab.page.wait_for_timeout(300)
+        assert atlas.claims.loc["M002", "summary_en"] in tab.panel()
+
+
+def test_a_page_switched_to_french_shows_what_the_french_page_shows(browser, files):
+    told = []
+    for name, anchor in (("fr", ""), ("en", "#lang=fr")):
+        with opened(browser, files[name], anchor=anchor) as tab:
+            texts = [tab.frame.inner_text("body")]
+            for kind, key in (("list", "places"), ("flow", "munitions-rajin-dunai")):
+                assert tab.frame.evaluate("([k, i]) => tumen.open(k, i)", [kind, key])
+                texts.append(tab.panel())
+            told.append(texts)
+    assert told[0] == told[1]

@@ -36,9 +36,10 @@ export class App {
    * @param {Map_} map
    * @param {Model} model
    * @param {import("./state.js").Store} store
-   * @param {readonly string[]} langs languages that the page can be read in
+   * @param {readonly string[]} langs languages that the page can be read in, its own first
+   * @param {boolean} place put the map where the state says; else it stays where it is
    */
-  constructor(map, model, store, langs) {
+  constructor(map, model, store, langs, place) {
     this.map = map;
     this.model = model;
     this.store = store;
@@ -97,7 +98,7 @@ export class App {
     this.tip = el("div", { class: "t-tip", hidden: true, "aria-hidden": "true" });
     map.getContainer().append(this.tip);
     this.listen();
-    this.place(store.get());
+    if (place) this.place(store.get());
     /** @type {import("./types.js").Part[]} */
     this.parts = PARTS.map((make) => make(this));
     this.unsubscribe = store.subscribe((state, changed) => this.update(state, changed));

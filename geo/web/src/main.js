@@ -10,7 +10,8 @@ import { Address, decode, fresh, Store } from "./state.js";
 import iconUrl from "leaflet/dist/images/marker-icon.png";
 import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
 import shadowUrl from "leaflet/dist/images/marker-shadow.png";
-import { learn } from "./words.js";
+import { merged } from "./overlay.js";
+import { learn, t } from "./words.js";
 
 // A marker that a user adds with folium must not look for its picture beside the page.
 L.Icon.Default.imagePath = "";
@@ -45,20 +46,29 @@ async function attach(map) {
   try {
     const model = await block("tumen-model");
     models[model.lang] = model;
-    const langs = [model.lang];
+    const change = document.getElementById("tumen-other");
+    const langs = change ? [model.lang, model.lang === "fr" ? "en" : "fr"] : [model.lang];
     const { lang } = decode(location.hash, { lang: model.lang, langs }).state;
     const store = new Store(fresh(lang));
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.attributionControl?.setPrefix(false);
-    app = speak(map, await inLanguage(lang), store, langs);
+    app = speak(map, await inLanguage(lang), store, langs, true);
     app.arrive(location.hash);
+    /** @type {Promise<void>} one switch after the other */
+    let turn = Promise.resolve();
     new Address(store, model.lang, (hash) => app?.arrive(hash));
-    store.subscribe(async (state, changed) => {
+    store.subscribe((_, changed) => {
       if (!changed.has("lang")) return;
-      const next = await inLanguage(state.lang);
-      app?.destroy();
-      app = speak(map, next, store, langs);
-      /** @type {HTMLElement | null} */ (app.bar.querySelector(".t-language"))?.focus();
+      const moved = changed.has("at") || changed.has("view");
+      turn = turn.then(async () => {
+        const { lang } = store.get();
+        const next = await inLanguage(lang);
+        if (lang !== store.get().lang || app?.model === next) return;
+        const switched = document.activeElement?.classList.contains("t-language");
+        app?.destroy();
+        app = speak(map, next, store, langs, moved);
+        if (switched) /** @type {HTMLElement | null} */ (app.bar.querySelector(".t-language"))?.focus();
+      });
     });
     const ground = await block("tumen-basemap");
     if (ground) createBasemap(L, ground).addTo(map);
@@ -77,6 +87,8 @@ async function attach(map) {
  * @returns {Promise<import("./types.js").Model>}
  */
 async function inLanguage(lang) {
+  const [own] = Object.values(models);
+  if (!models[lang]) models[lang] = merged(own, await block("tumen-other"));
   return /** @type {import("./types.js").Model} */ (models[lang]);
 }
 
@@ -87,14 +99,20 @@ async function inLanguage(lang) {
  * @param {import("./types.js").Model} model
  * @param {Store} store
  * @param {string[]} langs
+ * @param {boolean} place
  */
-function speak(map, model, store, langs) {
+function speak(map, model, store, langs, place) {
   learn(model.ui);
+  document.documentElement.lang = model.lang;
+  document.title = t("strapline");
+  for (const one of document.querySelectorAll("[data-lang]")) {
+    /** @type {HTMLElement} */ (one).hidden = one.getAttribute("lang") !== model.lang;
+  }
   zoom?.remove();
   zoom = L.control
     .zoom({ position: "topright", zoomInTitle: model.ui["zoom-in"], zoomOutTitle: model.ui["zoom-out"] })
     .addTo(map);
-  return new App(map, model, store, langs);
+  return new App(map, model, store, langs, place);
 }
 
 /** Read-only: what is drawn and open now. */

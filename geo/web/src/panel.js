@@ -602,7 +602,9 @@ export class Pages {
   allPlaces() {
     const body = el("div", { class: "t-page" });
     for (const layer of this.model.layers) {
-      const sites = this.model.sites.filter((site) => site.layer === layer.id);
+      const sites = this.model.sites
+        .filter((site) => site.layer === layer.id)
+        .sort((a, b) => a.name.localeCompare(b.name, this.model.locale));
       if (!sites.length) continue;
       body.append(
         el(
