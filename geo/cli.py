@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from geo import __version__, answers_cli, export_cli, own_cli
+from geo import __version__, answers_cli, export_cli, own_cli, picture_cli
 from geo.terminal import (
     AsOfOption,
     AtlasOption,
@@ -424,3 +424,4 @@ def events(
 answers_cli.register(app)
 export_cli.register(app)
 own_cli.register(app)
+picture_cli.register(app)

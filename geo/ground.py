@@ -175,7 +175,11 @@ def ground(
         lines = [one for one in insets.get("inset_boundaries", ()) if one[0][0] == name]
         inner = [
             element("rect", **draw.rectangle(window), fill=style.SEA),
-            *draw.land([(name, window, land)], lakes),
+            *draw.land(
+                [(name, window, land)],
+                lakes,
+                [one for one in insets.get("inset_coast", ()) if one[0] == name],
+            ),
             *draw.boundaries(lines or base.get("boundaries", ())),
         ]
         if window.covers(seen):
@@ -195,6 +199,8 @@ class _Ground:
     """Drawing into one frame."""
 
     def __init__(self, frame: Frame, tolerance_px: float) -> None:
+        # Tenths of a pixel are seen only where the coast is drawn that well.
+        self.places = 0 if tolerance_px > 1 else 1
         self.frame = frame
         self.tolerance_px = tolerance_px
 
@@ -215,29 +221,58 @@ class _Ground:
             found += [part for part in getattr(thin, "geoms", [thin]) if part]
         return found
 
-    def land(self, land: Iterable[_Part], lakes: Iterable[_Part]) -> list[str]:
+    def land(
+        self,
+        land: Iterable[_Part],
+        lakes: Iterable[_Part],
+        coasts: Iterable[_Part] | None = None,
+    ) -> list[str]:
+        """Land and lakes with their shores.
+
+        ``coasts`` are drawn instead of the outline of the land where that is cut off by
+        the edge of the data, which is no shore.
+        """
         least = max(1.5, 4 * self.tolerance_px) ** 2
         rings = "".join(
-            _rings(part, least / 2)
+            _rings(part, least / 2, self.places)
             for _, _, shape in land
             for part in self._cut(shape)
             if part.geom_type == "Polygon" and part.area > least / 3
         )
         water = "".join(
-            _rings(part, least)
+            _rings(part, least, self.places)
             for _, _, shape in lakes
             for part in self._cut(shape)
             if part.geom_type == "Polygon" and part.area > least * 3
         )
         found = []
-        for path, fill, width in ((rings, style.LAND, 0.75), (water, style.SEA, 0.5)):
+        shore = COAST if coasts is None else None
+        for path, fill, stroke, width in (
+            (rings, style.LAND, shore, 0.75),
+            (water, style.SEA, COAST, 0.5),
+        ):
             if path:
                 found.append(
                     element(
-                        "path", d=path, fill=fill, fill_rule="evenodd", stroke=COAST,
-                        stroke_width=width, stroke_linejoin="round",
+                        "path",
+                        d=path,
+                        fill=fill,
+                        fill_rule="evenodd",
+                        stroke=stroke,
+                        stroke_width=width if stroke else None,
+                        stroke_linejoin="round" if stroke else None,
                     )
-                )  # fmt: skip
+                )
+        path = "".join(
+            line_path(part.coords, self.places)
+            for _, _, shape in coasts or ()
+            for part in self._cut(shape)
+            if part.geom_type == "LineString" and part.length > 2
+        )
+        if path:
+            found.append(
+                element("path", d=path, fill="none", stroke=COAST, stroke_width=0.75)
+            )
         return found
 
     def boundaries(self, lines: Iterable[_Part]) -> list[str]:
@@ -247,7 +282,7 @@ class _Ground:
             if self.frame.zoom < least:
                 continue
             path = "".join(
-                line_path(part.coords)
+                line_path(part.coords, self.places)
                 for part in self._cut(shape)
                 if part.geom_type == "LineString" and part.length > 1
             )
@@ -267,12 +302,12 @@ class _Ground:
         return {"x": x0, "y": y0, "width": x1 - x0, "height": y1 - y0}
 
 
-def _rings(polygon: BaseGeometry, least: float) -> str:
+def _rings(polygon: BaseGeometry, least: float, places: int) -> str:
     assert isinstance(polygon, Polygon)  # noqa: S101 - see the caller
     rings = [polygon.exterior] + [
         hole for hole in polygon.interiors if Polygon(hole).area > least
     ]
-    return "".join(ring_path(list(ring.coords)) for ring in rings)
+    return "".join(ring_path(list(ring.coords), places) for ring in rings)
 
 
 @cache

@@ -5,7 +5,14 @@ from __future__ import annotations
 __all__ = ["say"]
 
 _WORDS: dict[str, tuple[str, str]] = {
-    "counts": (
+    "counts_one": (
+        "{lines} line, with {claims} claims behind it, of which {doubts} deny or cannot"
+        " confirm. Of all {all} claims, {unmapped} are on no map.",
+        "{lines} ligne, et derrière elle {claims} affirmations, dont {doubts} démentent"
+        " ou ne peuvent confirmer. Sur {all} affirmations en tout, {unmapped} ne sont sur"
+        " aucune carte.",
+    ),
+    "counts_other": (
         "{lines} lines, with {claims} claims behind them, of which {doubts} deny or cannot"
         " confirm. Of all {all} claims, {unmapped} are on no map.",
         "{lines} lignes, et derrière elles {claims} affirmations, dont {doubts} démentent"
@@ -25,6 +32,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "claims_one": ("1 claim: {told}.", "1 affirmation : {told}."),
     "claims_other": ("{n} claims: {told}.", "{n} affirmations : {told}."),
     "claims-none": ("No claim is about this place itself.", "Aucune affirmation ne porte sur ce lieu lui-même."),  # noqa: E501
+    "missing": (
+        "Dots along a way: no data read has this stretch",
+        "Points le long d'un trajet : aucune donnée lue ne contient cette portion",
+    ),
     "legend": ("Legend", "Légende"),
     "legend-colour": ("Colour: theme", "Couleur : thème"),
     "no-room": (

@@ -26,7 +26,6 @@ _LOOK_PX = 7.0  # before and after a point, from which the heading there is take
 _NARROW_ZOOM, _FULL_ZOOM, _NARROWEST = 4.0, 7.0, 0.6
 _ARROW_EVERY_PX = 240.0
 _CASING_PX = 2.6
-_THIN_PX = 0.5  # a line may be moved by this much to save bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,18 @@ def look_of(line: Mapping[str, Any], style: Mapping[str, Any]) -> Look:
 
 
 def strokes(
-    stretches: Sequence[Stretch], look: Look, *, zoom: float, window: Polygon
+    stretches: Sequence[Stretch],
+    look: Look,
+    *,
+    zoom: float,
+    window: Polygon,
+    tolerance_px: float = 0.5,
 ) -> list[tuple[list[Point], Look]]:
     """Points and look of each stroke of a line that lies in ``window``, all in pixels.
 
-    A stretch that is cut by the window's edge stays in its lane there; at its true ends a
-    line swings back to them.
+    ``tolerance_px`` is how far a line may be moved to save bytes. A stretch that is cut
+    by the window's edge stays in its lane there; at its true ends a line swings back to
+    them.
     """
     closeness = (zoom - _NARROW_ZOOM) / (_FULL_ZOOM - _NARROW_ZOOM)
     lane = look.lane * max(_NARROWEST, min(1.0, closeness))
@@ -106,7 +111,7 @@ def strokes(
                 at == len(stretches) - 1 and _near(points[-1], end),
             )
             thin = shapely.simplify(
-                LineString(moved), _THIN_PX, preserve_topology=False
+                LineString(moved), tolerance_px, preserve_topology=False
             )
             kept = [(float(x), float(y)) for x, y in thin.coords]
             if len(kept) > 1:
