@@ -313,7 +313,7 @@ def amount(cell: object) -> Amount:
     >>> amount("more than 1,000 containers")
     Amount(least='1000', most='', printed='more than 1,000 containers', unit='container')
     >>> amount("300–400"), amount("1.5 million shells").least
-    (Amount(least='300', most='400', printed='', unit=''), '1500000')
+    (Amount(least='300', most='400', printed='300–400', unit=''), '1500000')
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         text = _tidy(float(cell))

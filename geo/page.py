@@ -258,18 +258,22 @@ class OfflineMap(folium.Map):
         return self._framed("" if self.picture is None else self.picture(slim=True))
 
     def _framed(self, picture: str) -> str:
+        """The frame, and under it the picture, out of sight as long as the frame is there.
+
+        JupyterLab's sanitiser takes out frames and the style ``max-block-size``, so that
+        the whole picture comes up; one that drops every style does the same.
+        """
         root: Any = self.get_root()
-        style = "border:0;width:100%;height:100%"
-        frame = root._framed(f"position:absolute;top:0;left:0;background:#fff;{style}")
-        under = ""
-        if picture:
-            data = b64encode(picture.encode()).decode()
-            under = (
-                f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(root.alt())}"'
-                ' style="max-width:100%;max-height:100%">'
-            )
-        box = f"position:relative;height:{self.height_px}px;overflow:hidden"
-        return f'<div style="{box}">{under}{frame}</div>'
+        tall = f"{self.height_px}px"
+        frame = root._framed(f"display:block;width:100%;height:{tall};border:0")
+        if not picture:
+            return f"<div>{frame}</div>"
+        data = b64encode(picture.encode()).decode()
+        return (
+            f'<div style="max-block-size:{tall};overflow:hidden">{frame}'
+            f'<img src="data:image/svg+xml;base64,{data}" alt="{escape(root.alt())}"'
+            ' aria-hidden="true" style="width:100%;max-width:1200px"></div>'
+        )
 
     def __repr__(self) -> str:
         """Say what is drawn, for a viewer that shows text only."""

@@ -162,7 +162,7 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of a text in pixels at a font size in pixels.
 
     >>> round(text_width("Rajin Port", 12))
-    58
+    54
     """
     total = sum(_WIDTHS.get(letter) or _wide(letter) for letter in text)
     return total * size * _ROOM * (_BOLDER if bold else 1) / 1000

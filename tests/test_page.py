@@ -821,7 +821,7 @@ def test_without_insets_no_openstreetmap_coast_is_inside_or_credited(small):
 def test_in_a_notebook_the_page_is_in_a_sandbox(small):
     drawn = page.draw(open_atlas(small))
     frame = drawn._repr_html_()
-    assert frame.count("<iframe srcdoc=") == 1 and frame.endswith("</iframe></div>")
+    assert frame.count("<iframe srcdoc=") == 1 and frame.endswith("</div>")
     assert 'sandbox="allow-scripts allow-popups allow-downloads"' in frame
     assert html_.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == page.html(drawn)
 
