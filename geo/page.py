@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["HEIGHT_PX", "OfflineFigure", "OfflineMap", "draw", "html"]
 
 _DIST = Path(__file__).with_name("web") / "dist"
-_LINKS = ("register", "downloads", "other_language")
+_LINKS = ("register", "downloads", "picture", "other_language")
 HEIGHT_PX = 640
 """Of the frame in a notebook, unless another is asked for."""
 
@@ -85,7 +85,7 @@ def draw(
     view
         Where the map opens: ``default``, ``far-east``, ``corridor`` or ``tikhoretsk``.
     links
-        Files beside the page to link to: ``register``, ``downloads``,
+        Files beside the page to link to: ``register``, ``downloads``, ``picture``,
         ``other_language``; relative addresses.
     other_links
         The same as ``links`` for when the reader switches to the other language, which
@@ -114,6 +114,8 @@ def draw(
         other_links=_links(other_links or {}),
     )
     drawn.picture = partial(compose, model, atlas.root, insets=insets)
+    root: Any = drawn.get_root()
+    root.still = partial(drawn.picture, slim=True)
     drawn.height_px = height
     return drawn
 
@@ -284,6 +286,9 @@ class OfflineMap(folium.Map):
 class OfflineFigure(Figure):
     """The page around an :class:`OfflineMap`. Rendering it is what makes the HTML."""
 
+    still: Callable[[], str] | None = None
+    """Draws the picture that the page shows where scripts are off."""
+
     def __init__(
         self,
         model: Mapping[str, Any],
@@ -319,8 +324,8 @@ class OfflineFigure(Figure):
                 one._id = f"{len(self._numbered):04x}"
                 self._numbered.add(id(one))
 
-    def render(self, **kwargs: Any) -> str:
-        """The whole page.
+    def render(self, *, still: bool = True, **kwargs: Any) -> str:
+        """The whole page; ``still`` says whether its picture without scripts is in it.
 
         Raises
         ------
@@ -360,9 +365,9 @@ class OfflineFigure(Figure):
                 "a layer added to this map holds '</script' or '<!--' in its text and"
                 " would break out of its script; take that text out"
             )
-        return self._page(head.strip(), body.strip(), script.strip())
+        return self._page(head.strip(), body.strip(), script.strip(), still)
 
-    def _page(self, head: str, body: str, script: str) -> str:
+    def _page(self, head: str, body: str, script: str, still: bool) -> str:
         bundle, css = _dist("tumen.js"), _dist("tumen.css")
         script = f"\n{script}\n"
         policy = (
@@ -391,7 +396,8 @@ class OfflineFigure(Figure):
             f"<title>{title}</title>",
             f"<style>{css}</style>",
             "<noscript><style>.tumen{display:block}.t-stage{display:none}"
-            ".tumen-page{display:block;height:auto}</style></noscript>",
+            ".tumen-page{display:block;height:auto}.t-plain>svg{max-width:100%;height:auto}"
+            "</style></noscript>",
             head,
             "</head>",
             '<body class="tumen-page">',
@@ -400,7 +406,7 @@ class OfflineFigure(Figure):
             _head(self.other, self.other_links, hidden=True),
             f'<div class="t-stage">{body}</div>',
             f'<p class="t-failed" id="tumen-failed" hidden>{escape(say("failed"))}</p>',
-            f"<noscript>{self._plain()}</noscript>",
+            f"<noscript>{self._plain(still)}</noscript>",
             "</main>",
             _foot(self.model),
             _foot(self.other, hidden=True),
@@ -416,8 +422,8 @@ class OfflineFigure(Figure):
     def _say(self, key: str, **values: object) -> str:
         return words.say(key, self.lang, **values)
 
-    def _plain(self) -> str:
-        """The claims behind the lines of the opening view, for a reader without scripts."""
+    def _plain(self, still: bool) -> str:
+        """Picture and claims of the opening view, for a reader without scripts."""
         model = self.model
         behind = {
             claim
@@ -437,9 +443,11 @@ class OfflineFigure(Figure):
                 f" {_text(claim['text'])} {_source(source, claim['source'])}"
                 f" [{_text(key)}]</li>"
             )
+        picture = self.still() if still and self.still is not None else ""
         return (
             f'<div class="t-plain"><h2>{escape(self._say("plain-title"))}</h2>'
-            f"<p>{escape(self._say('plain-about'))}</p><ol>{''.join(rows)}</ol></div>"
+            f"<p>{escape(self._say('plain-about'))}</p>{picture}"
+            f"<ol>{''.join(rows)}</ol></div>"
         )
 
     def alt(self) -> str:
@@ -453,7 +461,7 @@ class OfflineFigure(Figure):
 
     def _framed(self, style: str) -> str:
         return (
-            f'<iframe srcdoc="{escape(self.render())}"'
+            f'<iframe srcdoc="{escape(self.render(still=False))}"'
             ' sandbox="allow-scripts allow-popups allow-downloads" allow="fullscreen"'
             f' title="{escape(self._say("strapline"))}" style="{style}"></iframe>'
         )
@@ -473,6 +481,7 @@ def _head(
     places = {
         "register": words.say("register-link", lang),
         "downloads": words.say("downloads-link", lang),
+        "picture": words.say("picture-link", lang),
     }
     found = [
         f'<a href="{escape(links[key])}">{escape(text)}</a>'

@@ -240,13 +240,13 @@ class Plate:
 
         A line that lies in an inset as a whole is drawn there alone.
         """
-        themes = list(self.model["style"]["colours"])
+        themes = {one: i for i, one in enumerate(self.model["style"]["colours"])}
         frame = self.frame
         window = rectangle(-4, -4, frame.width + 4, frame.height + 4)
         parts = []
         for line in sorted(
             self.paper.scene.lines,
-            key=lambda line: (-themes.index(line["theme"]), line["id"]),
+            key=lambda line: (-themes.get(line["theme"], -1), line["id"]),
         ):
             look = look_of(line, self.model["style"])
             inner = []
@@ -302,6 +302,8 @@ class Plate:
         shown_here: list[tuple[Mapping[str, Any], Point]] = []
         halos = []
         for one in sorted(self.paper.scene.sites, key=lambda one: one["rank"]):
+            if one["kind"] not in table["symbols"]:  # nobody checked this atlas
+                continue
             for turn in frame.worlds():
                 lon, lat = one["at"]
                 at = frame(lon + 360 * turn, lat)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo import __version__, export, listing, page, register
+from geo import __version__, export, listing, page, picture, register
 from geo.asof import stamp
 from geo.features import Layers
 from geo.writing import new_folder, write_text
@@ -24,6 +24,7 @@ __all__ = ["MANIFEST", "build"]
 
 MANIFEST = "manifest.json"
 _PAGES = {"en": "index.html", "fr": "fr.html"}
+_PICTURES = {"en": "map.svg", "fr": "map.fr.svg"}
 
 
 def build(
@@ -54,6 +55,7 @@ def build(
                 other_links=_beside(other, lang),
             )
             write_text(folder / name, page.html(drawn))
+            write_text(folder / _PICTURES[lang], picture.draw(atlas, lang=lang))
             progress(f"register ({lang})")
             write_text(folder / register.NAMES[lang], register.page(atlas, lang=lang))
         progress("downloads")
@@ -70,6 +72,7 @@ def _beside(lang: str, other: str) -> dict[str, str]:
     return {
         "register": register.NAMES[lang],
         "downloads": f"downloads/{register.DOWNLOADS[lang]}",
+        "picture": _PICTURES[lang],
         "other_language": _PAGES[other],
     }
 

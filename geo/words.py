@@ -44,6 +44,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "version-undated": ("Tumen {version}", "Tumen {version}"),
     "register-link": ("Register of all claims", "Registre de toutes les affirmations"),
     "downloads-link": ("Downloads", "Téléchargements"),
+    "picture-link": ("Picture (SVG)", "Image (SVG)"),
     "other-language": ("Français", "English"),
     "map": ("Map", "Carte"),
     "failed": (
@@ -55,8 +56,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Ce qui est rapporté : les affirmations derrière les lignes",
     ),
     "plain-about": (
-        "JavaScript is off, so there is no map. These are the claims behind the lines that it shows when it opens, by date.",
-        "JavaScript est désactivé : il n'y a pas de carte. Voici les affirmations derrière les lignes qu'elle montre à l'ouverture, par date.",
+        "JavaScript is off, so the map is a picture that cannot be moved. Below it are the claims behind its lines, by date.",
+        "JavaScript est désactivé : la carte est une image fixe. Les affirmations derrière ses lignes suivent, par date.",
     ),
     "plain-source": ("source", "source"),
     "panel": ("Details", "Détails"),

@@ -1054,6 +1054,9 @@ def test_hostile_words_run_nothing_while_the_page_is_made(
     )
     assert "window.pwned" in shown  # guard: the words do reach the page, as text
     assert "{{ 7*7 }}" in shown and "AAA" not in shown
+    # The page's own picture (its words: tests/test_picture.py), and no other.
+    shown, pictures = re.subn(r'<svg xmlns=".*</svg>', "", shown, flags=re.DOTALL)
+    assert pictures == 1
     assert not re.search(r"<(img|svg|script)\b", shown)
     assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', shown))
     assert len(re.findall(r"<script\b", text)) == 5
