@@ -207,7 +207,7 @@ class _Importer:
             if self.at in skip:
                 continue
             before = {name: len(rows) for name, rows in self.rows.items()}
-            features = len(self.features)
+            features, assumed = len(self.features), self.assumed.copy()
             try:
                 take()
                 if self.at in self.refused:
@@ -220,6 +220,7 @@ class _Importer:
                 for feature, _ in self.features[features:]:
                     self._unname(feature["properties"]["id"])
                 del self.features[features:]
+                self.assumed = assumed
         made = Addition()
         for name, rows in self.rows.items():
             for cells, _ in rows:

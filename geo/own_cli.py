@@ -1,4 +1,4 @@
-"""Commands for an atlas of one's own: ``tumen init``, ``add`` and ``import``."""
+"""Commands for work of one's own: ``tumen init``, ``add``, ``import``, ``notebooks``."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to ``app``."""
     app.command()(init)
     app.command("import")(import_file)
+    app.command()(notebooks)
     group = typer.Typer(
         help="Add one claim, document, place or flow to an atlas of your own.",
         no_args_is_help=True,
@@ -69,6 +70,21 @@ def init(
     typer.echo(f"{folder}: {len(files)} files. Read {folder / 'README.md'}, then:")
     typer.echo(f"  tumen check --atlas {folder}")
     typer.echo(f"  tumen map --atlas {folder} -o map.html")
+
+
+def notebooks(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Folder to write.")
+    ],
+    force: ForceOption = False,
+) -> None:
+    """Copy the notebooks that come with Tumen, to run and to change."""
+    with plain_errors():
+        from geo.starting import copy_notebooks
+
+        names = copy_notebooks(output, force=force)
+    for name in names:
+        typer.echo(str(output / name))
 
 
 # --- add ------------------------------------------------------------------------------

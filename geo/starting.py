@@ -15,12 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from geo.catalog import shipped
 from geo.datapackage import generate
-from geo.errors import ChoiceError
+from geo.errors import ChoiceError, OutputError
 from geo.tables import TABLES
-from geo.writing import new_folder
+from geo.writing import new_folder, write_text
 
-__all__ = ["init"]
+__all__ = ["copy_notebooks", "init"]
 
 _MARK = "data/datapackage.json"
 
@@ -124,6 +125,33 @@ def init(
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
     return list(files)
+
+
+def copy_notebooks(path: str | Path, *, force: bool = False) -> list[str]:
+    """Copy the notebooks that come with Tumen into the folder ``path``; give their names.
+
+    The folder may be there and may hold other files.
+
+    Raises
+    ------
+    OutputError
+        If one of them is there already and ``force`` is not set; then none is written.
+    """
+    folder = Path(path)
+    found = sorted((shipped() / "notebooks").glob("*.ipynb"))
+    held = [one.name for one in found if (folder / one.name).exists()]
+    if held and not force:
+        raise OutputError(
+            f"{folder / held[0]}: exists already; add --force to replace it"
+        )
+    for one in found:
+        write_text(
+            folder / one.name,
+            one.read_text(encoding="utf-8"),
+            force=force,
+            parents=True,
+        )
+    return [one.name for one in found]
 
 
 def _files(title: str, include_shipped: bool, today: str) -> dict[str, str]:

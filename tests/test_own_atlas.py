@@ -90,6 +90,18 @@ def test_init_writes_over_nothing(tmp_path: Path) -> None:
     assert contents(tmp_path)["thesis.txt"] == b"mine"
 
 
+def test_the_notebooks_are_copied_and_never_over_ones_own(tmp_path: Path) -> None:
+    code, said = run("notebooks", "-o", tmp_path / "n")
+    assert code == 0, said
+    names = sorted(one.name for one in (tmp_path / "n").iterdir())
+    assert [one[0] for one in names] == list("1234567")
+    (tmp_path / "n" / names[2]).write_text("mine", encoding="utf-8")
+    before = contents(tmp_path)
+    code, said = run("notebooks", "-o", tmp_path / "n")
+    assert (code, "--force" in said) == (1, True)
+    assert contents(tmp_path) == before
+
+
 # --- add ------------------------------------------------------------------------------
 
 
