@@ -53,7 +53,7 @@ from geo.vocabulary import (
 )
 from geo.words import date as date_words
 
-__all__ = ["as_of", "known_on", "stamp"]
+__all__ = ["as_of", "known_on", "published_by", "stamp"]
 
 _AnAtlas = TypeVar("_AnAtlas", bound=Atlas)
 
@@ -141,7 +141,7 @@ def known_on(atlas: Atlas) -> pd.Series:
     """
     claims = atlas.claims
     names = np.asarray(claims["source"], dtype=object)
-    out = _published(atlas).reindex(names).to_numpy(dtype=np.float64)
+    out = published_by(atlas).reindex(names).to_numpy(dtype=np.float64)
     spoken = said_by(claims["as_of"])
     known = np.maximum(out, np.where(np.isfinite(spoken), spoken, -inf))
     return pd.Series(known, index=claims.index, dtype="float64")
@@ -149,7 +149,7 @@ def known_on(atlas: Atlas) -> pd.Series:
 
 def _why_not(atlas: Atlas, day: float) -> pd.Series:
     """Say why each claim is not in the view; empty where it is."""
-    published = _published(atlas)
+    published = published_by(atlas)
     claims = atlas.claims
     out = published.reindex(np.asarray(claims["source"], dtype=object)).to_numpy()
     reasons = np.full(len(claims), "", dtype=object)
@@ -161,8 +161,11 @@ def _why_not(atlas: Atlas, day: float) -> pd.Series:
     return pd.Series(reasons, index=claims.index, dtype="str")
 
 
-def _published(atlas: Atlas) -> pd.Series:
-    """Give the last day on which each source may have come out; ``inf`` if unknown."""
+def published_by(atlas: Atlas) -> pd.Series:
+    """Give the first day by which each source was certainly out, by id.
+
+    Days as in :func:`known_on`; ``inf`` if it is not known at all.
+    """
     sources = atlas.sources
     out = days_of(sources["published"]).late
     captured = days_of(sources["captured_at"]).late
@@ -186,7 +189,7 @@ class _View(Subset):
 
     def _choose_rows(self) -> None:
         self._keep_common()
-        out = _published(self.whole)
+        out = published_by(self.whole)
         dated = set(map(str, out.index[out <= edtf.parse(self.day).last]))
         flows = self.about.get("flow", set())
         self._keep("flows", lambda t: t.index.isin(flows))

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from shapely import LineString
 
 from geo import __version__, edtf, style, words
-from geo.asof import stamp
+from geo.asof import known_on, published_by, stamp
 from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
 from geo.plausibility import Verdict, plausibility
@@ -147,6 +147,7 @@ class _Maker:
                     thin = track.simplify(_PATH_TOLERANCE_DEG)
                     self.tracks[key] = LineString(thin.coords)
         self.claims = self._claims()
+        self.known, self.out = self._known()
         self.order = {key: i for i, key in enumerate(self.claims)}
         self.links = self._links()
         self.checks = self._checks()
@@ -194,6 +195,25 @@ class _Maker:
             return (*edtf.sort_key(text), key)
 
         return {key: claims[key] for key in sorted(claims, key=when)}
+
+    def _known(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Days from which an as-of view holds each claim, and each source, as ISO text.
+
+        Empty where no day is known. An atlas that nobody checked may hold dates that
+        cannot be read: then none is.
+        """
+        try:
+            days = known_on(self.atlas), published_by(self.atlas)
+        except DateError:
+            return {}, {}
+        claims, sources = (
+            {
+                str(key): edtf.iso(day) if math.isfinite(day) else ""
+                for key, day in one.items()
+            }
+            for one in days
+        )
+        return claims, sources
 
     def _point(self, site: str) -> LonLat | None:
         shape = self.shapes.get(site)
@@ -603,6 +623,7 @@ class _Maker:
                 key: {
                     "title": self._text(row, "title"),
                     "date": words.date(str(row["when"]), self.lang),
+                    "edtf": row["when"],
                     "kind": row["kind"],
                     "status": row["status"],
                     "claims": self._sorted(self.about["event", key]),
@@ -795,6 +816,8 @@ class _Maker:
         ]
         return {
             "date": words.date(str(row["when"]), self.lang),
+            "edtf": row["when"],
+            "known": self.out.get(str(row["source"]), ""),
             "object": "; ".join(
                 _unique(
                     part
@@ -836,6 +859,9 @@ class _Maker:
             "recorded": row["recorded"],
             "when": when,
             "asof": words.as_of(str(row["as_of"]), self.lang),
+            "edtf": row["when"],
+            "said": row["as_of"],
+            "known": self.known.get(key, ""),
             "printed": row["date_as_printed"],
             "amount": words.amount(
                 _nan(row["quantity_min"]),
@@ -910,6 +936,7 @@ class _Maker:
             "title": row["title"],
             "by": row["publisher"],
             "date": words.date(str(row["published"]), self.lang),
+            "edtf": row["published"],
             "url": row["url"] or row["archived_url"],
             "letter": row["reliability"],
             "why": self._text(row, "reliability_reason"),

@@ -329,6 +329,156 @@ WORDS: dict[str, tuple[str, str]] = {
     "withdrawn-on": ("Withdrawn on {date}.", "Retrait le {date}."),
     "withdrawn-once": ("Withdrawn.", "Retrait."),
     "successor": ("In its place:", "À sa place :"),
+    # Time
+    "time": ("Time", "Temps"),
+    "time-slider": ("Window of time", "Période"),
+    "time-first": ("First day of the window", "Premier jour de la période"),
+    "time-last": ("Last day of the window", "Dernier jour de la période"),
+    "time-known-by": ("Day of what was known", "Jour de l'état des connaissances"),
+    "time-from": ("From", "Du"),
+    "time-to": ("To", "Au"),
+    "time-placeholder": ("YYYY-MM-DD", "AAAA-MM-JJ"),
+    "time-no-date": (
+        "Write a year, a month or a day: 2023, 2023-08 or 2023-08-15.",
+        "Écrivez une année, un mois ou un jour : 2023, 2023-08 ou 2023-08-15.",
+    ),
+    "time-no-day": (
+        "{text}: there is no such day or month.",
+        "{text} : ce jour ou ce mois n'existe pas.",
+    ),
+    "time-after": (
+        "This is after the last day of the window.",
+        "C'est après le dernier jour de la période.",
+    ),
+    "time-before": (
+        "This is before the first day of the window.",
+        "C'est avant le premier jour de la période.",
+    ),
+    "time-back": ("Back one month", "Reculer d'un mois"),
+    "time-forth": ("On one month", "Avancer d'un mois"),
+    "time-play": ("Play, month by month", "Lire, mois par mois"),
+    "time-pause": ("Pause", "Pause"),
+    "time-reset": ("All dates", "Toutes les dates"),
+    "time-more": ("Dates and choices", "Dates et choix"),
+    "time-help": ("How to read this", "Comment lire ceci"),
+    "time-clock": ("Which time", "Quel temps"),
+    "time-clock-event": ("Event time", "Temps des faits"),
+    "time-clock-known": ("Known as of a day", "Connu à une date"),
+    "time-keep": (
+        "Keep undated things on the map",
+        "Garder le non daté sur la carte",
+    ),
+    "time-about-event": (
+        "A line drawn in full is certainly active on some day of the window, a hollow one possibly: the date is too coarse or doubtful, or only its wider flow is dated. A thin one rests on undated claims alone. A denial makes nothing active.",
+        "Une ligne pleine est certainement active un jour de la période, une ligne creuse peut-être : la date est trop vague ou douteuse, ou seul le flux plus large est daté. Une ligne fine ne repose que sur des affirmations non datées. Un démenti ne rend rien actif.",
+    ),
+    "time-about-known": (
+        "Drawn is what sources certainly published by this day tell, as in an as-of view. A document without a date counts from the day on which a copy was taken or it was recorded here. Widths and dashes rest on all claims, later ones too.",
+        "La carte montre ce que disent les sources publiées de façon certaine à cette date. Un document sans date compte à partir du jour où il a été copié ou enregistré ici. Largeurs et tirets reposent sur toutes les affirmations, même ultérieures.",
+    ),
+    "time-key": (
+        "Bars: claims of each month, solid where the date certainly falls in it, hollow where it possibly does. Hatched: no observation, and no claim dated to that month in particular, so nobody reported looking; it is not known to have been quiet. Below, observations: ● seen, ○ looked and saw nothing, × not imaged.",
+        "Barres : affirmations de chaque mois, pleines si la date y tombe certainement, creuses si elle y tombe peut-être. Hachures : aucune observation, ni affirmation datée de ce mois en particulier ; personne ne dit avoir regardé, et rien n'indique que le mois ait été calme. Dessous, les observations : ● vu, ○ regardé sans rien voir, × sans image.",
+    ),
+    "time-key-known": (
+        "Bars: claims by the month in which their source was published, solid where its date certainly falls in it, hollow where it possibly does. Hatched: no source that was read is dated to that month.",
+        "Barres : affirmations selon le mois de publication de leur source, pleines si la date y tombe certainement, creuses si elle y tombe peut-être. Hachures : aucune source lue n'est datée de ce mois.",
+    ),
+    "time-table": ("The months as a table", "Les mois en tableau"),
+    "time-col-month": ("Month", "Mois"),
+    "time-col-certainly": ("Certainly", "Certainement"),
+    "time-col-possibly": ("Possibly", "Peut-être"),
+    "time-col-observations": ("Who looked", "Qui a regardé"),
+    "time-open-first": ("open, from the beginning", "ouvert, depuis le début"),
+    "time-open-last": ("open, to the end", "ouvert, jusqu'à la fin"),
+    "time-span": ("{from} to {to}; ", "Du {from} au {to} ; "),
+    "time-span-day": ("{from}; ", "{from} ; "),
+    "time-span-from": ("From {from}; ", "À partir du {from} ; "),
+    "time-span-to": ("Until {to}; ", "Jusqu'au {to} ; "),
+    "time-says": (
+        "claims: {certainly} certainly, {possibly} possibly",
+        "affirmations : {certainly} certainement, {possibly} peut-être",
+    ),
+    "time-says-all_one": ("All dates: {n} claim", "Toutes les dates : {n} affirmation"),
+    "time-says-all_other": (
+        "All dates: {n} claims",
+        "Toutes les dates : {n} affirmations",
+    ),
+    "time-says-known_one": (
+        "Published by {day}: {n} claim",
+        "Publié au {day} : {n} affirmation",
+    ),
+    "time-says-known_other": (
+        "Published by {day}: {n} claims",
+        "Publié au {day} : {n} affirmations",
+    ),
+    "time-says-all-known_one": (
+        "Published until now: {n} claim",
+        "Publié jusqu'ici : {n} affirmation",
+    ),
+    "time-says-all-known_other": (
+        "Published until now: {n} claims",
+        "Publié jusqu'ici : {n} affirmations",
+    ),
+    "time-tray_one": ("Undated ({n})", "Non datées ({n})"),
+    "time-tray_other": ("Undated ({n})", "Non datées ({n})"),
+    "time-tray-known_one": (
+        "From undated sources ({n})",
+        "De sources non datées ({n})",
+    ),
+    "time-tray-known_other": (
+        "From undated sources ({n})",
+        "De sources non datées ({n})",
+    ),
+    "time-tray-about": (
+        "Nothing says when what these claims tell of happened. They are in no window of time and in none left out: they wait here. Things that only they speak of stay on the map while its box is ticked.",
+        "Rien ne dit quand s'est passé ce que racontent ces affirmations. Elles n'entrent dans aucune période et n'en sont pas exclues : elles attendent ici. Ce dont elles seules parlent reste sur la carte tant que la case est cochée.",
+    ),
+    "time-tray-about-known": (
+        "The sources of these claims print no date, so nobody can say that they were out by then. They count from the day on which they were recorded.",
+        "Les sources de ces affirmations ne portent pas de date : nul ne peut dire qu'elles étaient publiées à ce jour. Elles comptent à partir du jour où elles ont été enregistrées.",
+    ),
+    "time-tray-more_one": ("Show {n} more", "En afficher {n} de plus"),
+    "time-tray-more_other": ("Show {n} more", "En afficher {n} de plus"),
+    "time-standing-possibly": (
+        "possibly active in the window",
+        "peut-être active dans la période",
+    ),
+    "time-standing-undated": ("undated", "non datée"),
+    "time-standing-out": (
+        "not active in the window",
+        "inactive dans la période",
+    ),
+    "time-colon": ("; ", " ; "),
+    "time-month": (
+        "claims: {certainly} certainly, {possibly} possibly.",
+        "affirmations : {certainly} certainement, {possibly} peut-être.",
+    ),
+    "time-month-known": (
+        "claims published: {certainly} certainly, {possibly} possibly.",
+        "affirmations publiées : {certainly} certainement, {possibly} peut-être.",
+    ),
+    "time-looked": ("Observations: ", "Observations : "),
+    "time-seen_one": ("{n} saw something", "{n} a vu quelque chose"),
+    "time-seen_other": ("{n} saw something", "{n} ont vu quelque chose"),
+    "time-nothing_one": (
+        "{n} looked and saw nothing",
+        "{n} a regardé sans rien voir",
+    ),
+    "time-nothing_other": (
+        "{n} looked and saw nothing",
+        "{n} ont regardé sans rien voir",
+    ),
+    "time-unseen_one": ("{n} not imaged", "{n} sans image"),
+    "time-unseen_other": ("{n} not imaged", "{n} sans image"),
+    "time-untold": (
+        "Nobody reported looking: not known to have been quiet.",
+        "Personne ne dit avoir regardé : rien n'indique que le mois ait été calme.",
+    ),
+    "time-unpublished": (
+        "No source that was read is dated to this month.",
+        "Aucune source lue n'est datée de ce mois.",
+    ),
     # Why a claim is not on the map
     "off-assessment": (
         "A judgement about causes or consequences: never drawn",

@@ -60,6 +60,7 @@ states = st.fixed_dictionaries(
         | st.tuples(days, days).map(lambda two: {"from": min(two), "to": max(two)})
         | days.map(lambda day: {"from": None, "to": day}),
         "clock": st.sampled_from(["event", "known"]),
+        "undated": st.booleans(),
         "filters": st.fixed_dictionaries(
             {
                 **dict.fromkeys(

@@ -5,15 +5,17 @@
 import L from "./leaflet.js";
 import { latLngs } from "./data.js";
 import { append, el } from "./dom.js";
-import { CERTAINLY, indexOf, POSSIBLY } from "./filters.js";
+import { CERTAINLY, indexOf, POSSIBLY, UNDATED } from "./filters.js";
 import { Drawn } from "./flowline.js";
 import { nearest } from "./names.js";
 import { Layers, layerKeys } from "./layers.js";
 import { Pages } from "./panel.js";
 import { PARTS } from "./parts.js";
 import { Sites } from "./sites.js";
+import { timesOf } from "./time.js";
 import { tombstone } from "./tombstone.js";
-import { decode, FACETS, narrowed } from "./state.js";
+import { tray } from "./tray.js";
+import { decode, FACETS, filtered } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
@@ -26,6 +28,9 @@ const WORDS_OF = {
   mode: "Mode", theme: "Theme", stance: "Stance", evidence: "Evidence", status: "LegStatus",
   grade: "Credibility", letter: "Reliability",
 };
+
+/** How things stand, as `filters.js` numbers it. @type {readonly import("./flowline.js").Standing[]} */
+const STANDING = ["out", "possibly", "certainly", "undated"];
 
 const COARSE = matchMedia("(pointer: coarse)").matches;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -56,6 +61,7 @@ export class App {
     this.own = false;
     this.lines = new Map(model.lines.map((line) => [line.id, line]));
     this.index = indexOf(model);
+    this.index.when = (window, clock) => timesOf(model).states(window, clock);
     /** Numbers of the lines in the order in which they are drawn, the first theme on top. */
     this.order = drawingOrder(model);
     this.passing = this.index.pass(store.get());
@@ -101,6 +107,8 @@ export class App {
     if (place) this.place(store.get());
     /** @type {import("./types.js").Part[]} */
     this.parts = PARTS.map((make) => make(this));
+    this.sized(); // what stands under the map leaves it less room
+    this.place(store.get());
     this.unsubscribe = store.subscribe((state, changed) => this.update(state, changed));
     this.update(store.get(), new Set(["open", "filters", "layers", "query", "lang"]));
   }
@@ -209,7 +217,7 @@ export class App {
       this.passing = this.index.pass(state);
     }
     if (changed.has("open")) this.turn();
-    if (["layers", "filters", "window", "clock", "open"].some((key) => changed.has(key))) this.redraw();
+    if (["layers", "filters", "window", "clock", "undated", "open"].some((key) => changed.has(key))) this.redraw();
     if (!this.own && ((changed.has("view") && state.view) || (changed.has("at") && state.at))) {
       this.steer(() => this.place(state));
     }
@@ -233,6 +241,7 @@ export class App {
    * @returns {import("./panel.js").Page | null}
    */
   page(kind, id, beside = []) {
+    if (kind === "list" && id.startsWith("undated")) return tray(this, id);
     return this.pages.make(kind, id, beside) ?? tombstone(this.model, kind, id);
   }
 
@@ -337,7 +346,9 @@ export class App {
   hint(line, at) {
     this.tip.hidden = !line || COARSE;
     if (!line || !at) return;
-    this.tip.textContent = this.pages.lineTitle(line);
+    const standing = this.drawn.get(line.id)?.standing ?? "certainly";
+    const how = this.passing.clock && standing !== "certainly" ? ` (${t(`time-standing-${standing}`)})` : "";
+    this.tip.textContent = this.pages.lineTitle(line) + how;
     const wide = this.map.getSize().x;
     const left = Math.min(at.x + 14, wide - this.tip.offsetWidth - 8);
     this.tip.style.transform = `translate(${Math.max(4, left)}px, ${at.y + 16}px)`;
@@ -362,18 +373,20 @@ export class App {
   redraw() {
     const state = this.store.get();
     const chosen = new Set(this.chosenLines());
-    const narrow = narrowed(state);
+    const narrow = filtered(state.filters) || this.passing.clock !== null;
     const standing = this.index.lines(this.passing, state.filters);
     /** @type {Set<string>} */
     const ends = new Set();
     /** @type {number[]} */
     const lines = [];
     let added = false;
+    const drawn = (/** @type {number | undefined} */ how) =>
+      how === CERTAINLY || how === POSSIBLY || (how === UNDATED && state.undated && state.clock === "event");
     for (const i of this.order) {
       const line = /** @type {Line} */ (this.model.lines[i]);
       const how = standing[i];
       const wanted =
-        chosen.has(line.id) || (this.layers.lines.has(line.id) && (how === CERTAINLY || how === POSSIBLY));
+        chosen.has(line.id) || (this.layers.lines.has(line.id) && drawn(how));
       if (!wanted && !this.drawn.has(line.id)) continue;
       const path = this.path(line);
       if (wanted) {
@@ -381,23 +394,24 @@ export class App {
         ends.add(line.to);
         lines.push(i);
         added ||= !path.shown;
-        path.stand(how === CERTAINLY ? "certainly" : how === POSSIBLY ? "possibly" : "out");
+        path.stand(STANDING[how ?? 0] ?? "out");
       }
       path.show(this.map, wanted);
       path.mark(chosen.has(line.id));
     }
     // The same state is the same picture, whatever was switched on first.
     if (added) for (const i of lines) this.path(/** @type {Line} */ (this.model.lines[i])).raise();
-    const at = narrow ? this.index.standing(this.passing) : null;
+    const at = narrow ? this.index.standing(this.passing, state.filters) : null;
     /** @type {number[]} */
     const sites = [];
     this.model.sites.forEach((site, i) => {
-      const stands = !at || at[i] === CERTAINLY || at[i] === POSSIBLY;
+      const stands = !at || drawn(at[i]);
       if (this.layers.sites.has(site.id) && stands) ends.add(site.id);
       if (ends.has(site.id) && site.at) sites.push(i);
     });
     this.behind = this.index.behind(this.passing, lines, sites);
     this.sites.want(ends);
+    this.sites.stand((i) => (at && this.passing.clock === "event" && this.index.sites.of(i).length ? (STANDING[at[i] ?? 0] ?? "") : ""));
     this.sites.mark(this.current?.kind === "site" ? this.current.id : null);
   }
 

@@ -5,7 +5,7 @@
  * at each step of a slider lies in typed arrays: a step costs one pass over the claims and
  * one over the lines, whatever their number of words.
  */
-import { FACETS } from "./state.js";
+import { FACETS, filtered } from "./state.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").State} State */
@@ -19,6 +19,9 @@ export const POSSIBLY = 1;
 export const CERTAINLY = 2;
 /** Passes the filters, but has no date to hold against the window. */
 export const UNDATED = 3;
+
+/** No claim passes the filters. */
+const NONE = 4;
 
 /** Facets under which one claim can have several words; they have few words. */
 const SEVERAL = new Set(["theme", "status"]);
@@ -60,9 +63,11 @@ export class Passing {
    * @param {Uint8Array} mask how each claim stands
    * @param {Uint8Array} fails how many filters each claim fails
    * @param {Uint8Array} last which it fails, of one that fails one
+   * @param {State["clock"] | null} clock by which a window of time is meant; null without one
    */
-  constructor(index, mask, fails, last) {
+  constructor(index, mask, fails, last, clock = null) {
     this.index = index;
+    this.clock = clock;
     this.mask = mask;
     this.fails = fails;
     this.last = last;
@@ -84,6 +89,35 @@ export class Passing {
   of(id) {
     const i = this.index.at.get(id);
     return i === undefined ? OUT : /** @type {number} */ (this.mask[i]);
+  }
+
+  /**
+   * Whether a claim passes the filters, whatever the window.
+   *
+   * @param {number} i
+   */
+  kept(i) {
+    return !this.fails[i] || (this.fails[i] === 1 && this.last[i] === TIME);
+  }
+
+  /**
+   * How the surest of some claims stands. In a window, a dated claim of other days comes
+   * before an undated one: what it is about has a date, and that is not now.
+   *
+   * @param {Int32Array} claims
+   * @param {Uint8Array | null} [without] claims to leave out
+   * @returns {number} null-like `NONE` where no claim passes the filters
+   */
+  surest(claims, without = null) {
+    let best = NONE;
+    for (const i of claims) {
+      if (without?.[i]) continue;
+      let how = /** @type {number} */ (this.mask[i]);
+      if (how === OUT && !(this.clock && this.fails[i] === 1 && this.last[i] === TIME)) how = NONE;
+      if (/** @type {number} */ (RANK[how]) > /** @type {number} */ (RANK[best])) best = how;
+      if (best === CERTAINLY) break;
+    }
+    return best;
   }
 
   /** @returns {string[]} ids of the claims that pass, in order of date */
@@ -145,6 +179,8 @@ export class Index {
     this.own = new Lists(model.lines.map((line) => known(line.claims)));
     this.wider = new Lists(model.lines.map((line) => known(line.wider)));
     this.sites = new Lists(model.sites.map((site) => known(site.claims)));
+    this.denies = Uint8Array.from(claims, ({ stance }) => (stance === "denies" ? 1 : 0));
+    this.about = claims.map(({ about }) => about);
     this.placed = new Set(model.sites.map((site) => site.id));
   }
 
@@ -245,7 +281,7 @@ export class Index {
         last[i] = TIME;
       } else if (!fails[i]) mask[i] = how;
     }
-    return new Passing(this, mask, fails, last);
+    return new Passing(this, mask, fails, last, when && state.clock);
   }
 
   /**
@@ -276,36 +312,86 @@ export class Index {
    * How each line stands: as the surest claim behind it. A claim about the whole flow holds
    * up a line only if the line itself meets the filters that lines can meet.
    *
+   * In a window of time (`geo.periods.state_of_line`) a denial makes nothing move, unless
+   * denials are what is asked for, and a claim about the whole flow makes a line possibly
+   * active at most.
+   *
    * @param {Passing} passing
    * @param {State["filters"]} filters
    * @returns {Uint8Array} by number of line
    */
-  lines({ mask }, filters) {
+  lines(passing, filters) {
     const { lines, legs } = this.model;
     const found = new Uint8Array(lines.length);
-    const free = !filters.theme.length && !filters.status.length && !filters.mode.length;
+    const denied = passing.clock && !filters.stance.includes("denies") ? this.denies : null;
+    const then = passing.clock === "known" ? this.told(passing, denied) : null;
     for (let i = 0; i < lines.length; i += 1) {
       const line = /** @type {import("./types.js").Line} */ (lines[i]);
-      if (!free) {
-        if (filters.theme.length && !filters.theme.includes(line.theme)) continue;
-        if (filters.status.length && !line.legs.some((leg) => filters.status.includes(legs[leg]?.status ?? ""))) continue;
+      if (filters.theme.length && !filters.theme.includes(line.theme)) continue;
+      if (filters.status.length && !line.legs.some((leg) => filters.status.includes(legs[leg]?.status ?? ""))) continue;
+      if (then) {
+        found[i] = line.legs.some(then) ? CERTAINLY : OUT;
+        continue;
       }
-      found[i] = surest(mask, this.own, i);
-      if (found[i] !== CERTAINLY && (!filters.mode.length || filters.mode.includes(line.mode))) {
-        found[i] = surer(/** @type {number} */ (found[i]), surest(mask, this.wider, i));
+      const own = passing.surest(this.own.of(i), denied);
+      let how = own;
+      if (own !== CERTAINLY && (!filters.mode.length || filters.mode.includes(line.mode))) {
+        const wider = passing.surest(this.wider.of(i), denied);
+        if (!passing.clock) how = surer(own, wider);
+        else if (own === NONE) how = wider === CERTAINLY ? POSSIBLY : wider;
+        else if (own !== POSSIBLY && (wider === CERTAINLY || wider === POSSIBLY)) how = POSSIBLY;
       }
+      found[i] = how === NONE ? OUT : how;
     }
     return found;
   }
 
   /**
-   * How each site stands: as the surest claim that is read there.
+   * Which legs an as-of view holds (`geo/asof.py`): those of a flow of which a claim tells
+   * that does not deny it; of its legs those that claims are about, and the schematic ones;
+   * all, if no claim is about any of them.
    *
    * @param {Passing} passing
+   * @param {Uint8Array | null} denied
+   * @returns {(leg: string) => boolean}
+   */
+  told({ mask }, denied) {
+    const { legs } = this.model;
+    const flows = new Set();
+    const named = new Set();
+    const byLeg = new Set();
+    for (let i = 0; i < this.n; i += 1) {
+      if (mask[i] !== CERTAINLY) continue;
+      for (const about of /** @type {string[]} */ (this.about[i])) {
+        const [kind, id] = cut(about);
+        if (kind === "flow" && !denied?.[i]) flows.add(id);
+        else if (kind === "leg") {
+          named.add(id);
+          byLeg.add(legs[id]?.flow);
+        }
+      }
+    }
+    return (id) => {
+      const leg = legs[id];
+      return !!leg && flows.has(leg.flow) && (named.has(id) || leg.status === "schematic" || !byLeg.has(leg.flow));
+    };
+  }
+
+  /**
+   * How each site stands: as the surest claim that is read there. A place of which nothing
+   * is claimed has no date, like one of which nothing dated is.
+   *
+   * @param {Passing} passing
+   * @param {State["filters"]} filters
    * @returns {Uint8Array} by number of site
    */
-  standing({ mask }) {
-    return Uint8Array.from(this.model.sites, (_, i) => surest(mask, this.sites, i));
+  standing(passing, filters) {
+    const bare = passing.clock && !filtered(filters) ? UNDATED : OUT;
+    return Uint8Array.from(this.model.sites, (_, i) => {
+      const claims = this.sites.of(i);
+      const how = claims.length ? passing.surest(claims) : bare;
+      return how === NONE ? OUT : how;
+    });
   }
 
   /**
@@ -334,21 +420,8 @@ export class Index {
   }
 }
 
-/**
- * @param {Uint8Array} mask
- * @param {Lists} lists
- * @param {number} i
- */
-function surest(mask, lists, i) {
-  let best = OUT;
-  for (let k = /** @type {number} */ (lists.start[i]); k < /** @type {number} */ (lists.start[i + 1]); k += 1) {
-    best = surer(best, /** @type {number} */ (mask[/** @type {number} */ (lists.all[k])]));
-    if (best === CERTAINLY) break;
-  }
-  return best;
-}
-
-const RANK = [0, 2, 3, 1];
+/** Of OUT, POSSIBLY, CERTAINLY, UNDATED, NONE. */
+const RANK = [2, 3, 4, 1, 0];
 
 /**
  * @param {number} a

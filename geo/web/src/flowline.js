@@ -163,9 +163,28 @@ function head(ctx, at, size) {
  * @property {boolean | null} filled
  * @property {number} arrow
  * @property {number} lane
+ * @property {boolean} [hollow] drawn as an outline: only possibly so in the window of time
  * @property {boolean} [first] begins where the whole line begins
  * @property {boolean} [last] ends where the whole line ends
  */
+
+/** @typedef {"certainly" | "possibly" | "undated" | "out"} Standing to the window of time */
+
+/** Pixels of a line of which nothing dated is told. */
+const UNDATED_PX = 1.3;
+
+/**
+ * How a line looks that is not certainly active: hollow if it possibly is, thin if it has no
+ * date. Neither needs colour to be seen.
+ *
+ * @param {Look} look
+ * @param {Standing} [how]
+ * @returns {Look}
+ */
+export function standingLook(look, how = "certainly") {
+  if (how === "possibly") return { ...look, hollow: true };
+  return how === "undated" ? { ...look, width: UNDATED_PX, filled: look.filled === null ? null : false } : look;
+}
 
 /**
  * Draw one part of a line. The legend uses it too, so that it cannot differ from the map.
@@ -194,12 +213,19 @@ export function paint(ctx, points, look, marked) {
   ctx.stroke();
   ctx.globalAlpha = 1;
   ctx.strokeStyle = look.colour;
-  ctx.lineWidth = look.round ? Math.max(2.6, look.width) : look.width;
+  const width = look.round ? Math.max(2.6, look.width) : look.width;
+  const outer = look.hollow ? Math.max(4.2, width + 1) : width;
+  ctx.lineWidth = outer;
   ctx.lineCap = look.round ? "round" : "butt";
   const scale = Math.max(1, look.width / 3); // a wide line wants longer strokes
   ctx.setLineDash(look.strokes.map((px) => px * scale));
   trace(ctx, points);
   ctx.stroke();
+  if (look.hollow) {
+    ctx.strokeStyle = look.paper;
+    ctx.lineWidth = outer - 2.4;
+    ctx.stroke();
+  }
   ctx.setLineDash([]);
   if (look.filled !== null && total > 24) {
     const size = look.arrow + look.width * 0.9;
@@ -233,7 +259,7 @@ export const FlowLine = polyline.extend({
 
   /** @this {any} */
   _updatePath() {
-    const look = /** @type {Look} */ (this.options.look);
+    const look = standingLook(this.options.look, this.options.standing);
     const ring = this._rings?.[0] ?? [];
     const first = ring[0];
     const last = ring[ring.length - 1];
@@ -314,6 +340,7 @@ export class Drawn {
     this.shown = false;
     this.marked = false;
     /** How the surest claim behind it stands to the window and filters. */
+    /** @type {Standing} */
     this.standing = "certainly";
   }
 
@@ -330,7 +357,7 @@ export class Drawn {
     }
   }
 
-  /** @param {"certainly" | "possibly" | "out"} how it stands; `out` is drawn only while it is open */
+  /** @param {Standing} how it stands; `out` is drawn only while it is open */
   stand(how) {
     if (this.standing === how) return;
     this.standing = how;

@@ -5,6 +5,7 @@ import "./app.css";
 import L from "./leaflet.js";
 import { App } from "./app.js";
 import { createBasemap } from "./basemap.js";
+import { active, bounds } from "./edtf.js";
 import { block } from "./data.js";
 import { Address, decode, fresh, Store } from "./state.js";
 import iconUrl from "leaflet/dist/images/marker-icon.png";
@@ -128,6 +129,7 @@ function state() {
     lang: page.model.lang,
     passing: page.passing.n,
     undated: page.passing.undated,
+    standing: Object.fromEntries([...page.drawn].filter(([, path]) => path.shown).map(([id, path]) => [id, path.standing])),
     claims: page.index.n,
     behind: page.behind,
     store: JSON.parse(JSON.stringify(page.store.get())),
@@ -140,6 +142,7 @@ function state() {
   attach,
   ready,
   state,
+  edtf: Object.freeze({ active, bounds }),
   where: (/** @type {string} */ kind, /** @type {string} */ id) => app?.where(kind, id) ?? null,
   open: (/** @type {string} */ kind, /** @type {string} */ id) => app?.open(kind, id, null, true) ?? false,
 });

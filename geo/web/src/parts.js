@@ -4,9 +4,10 @@
  * every change of the state after the map is redrawn.
  */
 import { Bar } from "./bar.js";
+import { TimeBar } from "./timebar.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./types.js").Part} Part */
 
 /** @type {readonly ((app: App) => Part)[]} */
-export const PARTS = [(app) => new Bar(app)];
+export const PARTS = [(app) => new Bar(app), (app) => new TimeBar(app)];

@@ -200,6 +200,21 @@ export class Sites {
     this.soon();
   }
 
+  /**
+   * Show how places stand to the window of time.
+   *
+   * @param {(i: number) => string} how `possibly`, `undated` or another word, by number of site
+   */
+  stand(how) {
+    this.model.sites.forEach((site, i) => {
+      const root = this.marks.get(site.id)?.root;
+      if (!root) return;
+      const word = how(i);
+      root.classList.toggle("t-site-possibly", word === "possibly");
+      root.classList.toggle("t-site-undated", word === "undated");
+    });
+  }
+
   /** Arrange once, after everything else that this event changes. */
   soon() {
     if (this.waiting) return;

@@ -41,6 +41,7 @@ export function fresh(lang) {
     open: null,
     window: null,
     clock: "event",
+    undated: true,
     filters: noFilters(),
     query: "",
     layers: {},
@@ -67,15 +68,6 @@ export function filtered(filters) {
 }
 
 /**
- * Whether anything keeps a claim off the page: a filter, the window, or what was known when.
- *
- * @param {Readonly<State>} state
- */
-export function narrowed(state) {
-  return filtered(state.filters) || state.window !== null || state.clock !== "event";
-}
-
-/**
  * The hash of a state, without `#`; what is as the page opens is left out.
  *
  * @param {State} state
@@ -92,6 +84,7 @@ export function encode(state, lang) {
   if (state.window?.from) put("from", shortest(state.window.from, true));
   if (state.window?.to) put("to", shortest(state.window.to, false));
   if (state.clock !== "event") put("clock", state.clock);
+  if (!state.undated) put("undated", "off");
   for (const facet of FACETS) {
     const words = state.filters[facet];
     if (words.length) put(facet, ...words.map((word) => (word === NOT_STATED ? NOT_STATED_WORD : word)));
@@ -178,6 +171,10 @@ export function decode(hash, known) {
         case "clock":
           if (first !== "event" && first !== "known") return false;
           state.clock = first;
+          return true;
+        case "undated":
+          if (first !== "off" || values.length > 1) return false;
+          state.undated = false;
           return true;
         case "q":
           state.query = values.join(",").slice(0, LONGEST_QUERY);

@@ -129,6 +129,9 @@
  * @property {string} recorded ISO day
  * @property {string} when
  * @property {string} asof words with the date to which the speaker speaks
+ * @property {string} edtf date of what is told, as the atlas has it; empty if undated
+ * @property {string} said date to which the speaker speaks, as the atlas has it
+ * @property {string} known ISO day from which an as-of view holds it; empty if no day is known
  * @property {string} printed
  * @property {string} amount
  * @property {string} counting
@@ -152,6 +155,7 @@
  * @property {string} title
  * @property {string} by
  * @property {string} date
+ * @property {string} edtf date of publication, as the atlas has it
  * @property {string} url
  * @property {string} kind
  * @property {string} letter
@@ -161,12 +165,15 @@
  * @typedef {object} Event_
  * @property {string} title
  * @property {string} date
+ * @property {string} edtf
  * @property {string} kind
  * @property {string} status
  * @property {string[]} claims
  *
  * @typedef {object} Observation
  * @property {string} date
+ * @property {string} edtf
+ * @property {string} known ISO day from which its source was certainly out
  * @property {string} object
  * @property {string} activity
  * @property {string} count
@@ -239,7 +246,8 @@
  * @property {string} lang
  * @property {{kind: string, id: string} | null} open
  * @property {{from: string | null, to: string | null} | null} window first and last day; null is an open end
- * @property {"event" | "known"} clock
+ * @property {"event" | "known"} clock when it is said to happen, or as known by the end of the window
+ * @property {boolean} undated things that only undated claims speak of stay on the map in a window
  * @property {Filters} filters
  * @property {string} query what is looked for
  * @property {Record<string, boolean>} layers groups that the reader has switched: `lines:<theme>`, `places:<layer>`
