@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help site test check lint types tests notebooks bench bundle basemap paths datapackage guide pictures browser node package clean
+.PHONY: help site test check lint types tests qgis gis notebooks bench bundle basemap paths datapackage guide pictures browser node package clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -49,6 +49,9 @@ check: $(VENV)/dev ## The data: tumen check, and the Frictionless validator
 tests: $(VENV)/dev browser node ## pytest, with a real Chromium
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+qgis: $(VENV)/dev gis ## Open the GeoPackage and its project in GDAL and QGIS, headless
+	$(BIN)/python -m tests.qgis.prove
+
 notebooks: $(VENV)/dev ## Run every notebook from a clean kernel
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 -n auto -p no:cacheprovider notebooks
 
@@ -82,6 +85,12 @@ browser: $(VENV)/dev # Chromium for the tests: the system's, else Debian's, else
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium fonts-noto-core >/dev/null; } || \
 	  $(BIN)/python -m playwright install chromium || \
 	  { echo "The tests need Chromium: install it and put it on PATH as 'chromium'."; exit 1; }
+
+gis: # GDAL's tools and PyQGIS, in the system's Python
+	@{ command -v ogrinfo && /usr/bin/python3 -c 'import qgis.core, osgeo'; } >/dev/null 2>&1 || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	    apt-get install -y -qq --no-install-recommends gdal-bin python3-gdal python3-qgis >/dev/null; } || \
+	  { echo "make qgis needs GDAL's tools and PyQGIS: apt-get install gdal-bin python3-gdal python3-qgis"; exit 1; }
 
 node: # Node and npm, to prove that the committed bundle is what its sources give
 	@command -v npm >/dev/null || \

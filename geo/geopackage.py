@@ -981,7 +981,7 @@ class _Package:
             if chosen_by
             else (),
             label=label if drawn else "",
-            preview=label or "id",
+            preview=_IN_LISTS.get(sheet.name, f'"{label or "id"}"'),
             dated={"start", "end"} <= names,
             opening=opening,
             near=sheet.near and not (opening and sheet.look == "sites"),
@@ -1031,6 +1031,9 @@ class _Package:
 
 # Cells ----------------------------------------------------------------------------------
 
+_IN_LISTS = {
+    "claims": '"id" || \' · \' || "stance" || \' · \' || "attributed_to"',
+}
 _SITE_COLUMNS = (
     "name_en", "name_fr", "name_ko", "name_ru", "kind", "country", "precision",
     "uncertainty_m",

@@ -357,7 +357,23 @@ class _Project:
         _say(found, "featformsuppress", "0")
         form = ET.SubElement(found, "attributeEditorForm")
         page = _page(form, one.layer.title)
-        for at, name in enumerate(one.types):
+        names = list(one.types)
+        first = [
+            f"{stem}_{self.lang}" for stem in ("label", "title", "name", "summary")
+        ]
+        first += [
+            "attributed_to",
+            "stance",
+            "when",
+            "evidence",
+            "credibility",
+            "source",
+        ]
+        for name in sorted(
+            names,
+            key=lambda one: (one not in first, first.index(one) if one in first else 0),
+        ):
+            at = names.index(name)
             _add(page, "attributeEditorField", index=at, name=name, showLabel="1")
         for _, mapping in related:
             self._relation(
@@ -418,17 +434,17 @@ class _Project:
 
     def _metadata(self, root: ET.Element, title: str, about: str, day: str) -> None:
         found = ET.SubElement(root, "projectMetadata")
-        credits = dict.fromkeys(one.credit for _, one, _ in self.shown if one.credit)
-        licences = dict.fromkeys(one.licence for _, one, _ in self.shown if one.licence)
+        credits = dict.fromkeys(
+            part.strip()
+            for _, one, _ in self.shown
+            for part in one.credit.split(";")
+            if part.strip()
+        )
         _say(found, "identifier", "tumen")
         _say(found, "language", self.lang)
         _say(found, "type", "dataset")
         _say(found, "title", title)
-        _say(found, "abstract", about)
-        for credit in credits:
-            _say(found, "rights", credit)
-        for licence in licences:
-            _say(found, "license", licence)
+        _say(found, "abstract", f"{about} ({'; '.join(credits)})")
         _say(found, "author", "The Tumen authors")
         _say(found, "creation", f"{day}T00:00:00")
 

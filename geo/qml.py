@@ -59,8 +59,8 @@ class Layer:
 
     ``look`` says which part of the style table is meant; ``kinds`` are the words that
     its symbols are chosen by, those of them that occur; ``label`` is the column of its
-    names on the map, ``preview`` of its names in lists, ``dated`` whether it has the
-    columns ``start`` and ``end``; ``opening`` draws only what the page shows first, and
+    names on the map, ``preview`` the expression that names it in lists, ``dated`` whether
+    it has the columns ``start`` and ``end``; ``opening`` draws only what the page shows first, and
     lists the rest to be ticked; ``near`` things are hidden from afar.
     """
 
@@ -71,7 +71,7 @@ class Layer:
     columns: tuple[Column, ...] = ()
     kinds: tuple[str, ...] = ()
     label: str = ""
-    preview: str = "id"
+    preview: str = '"id"'
     dated: bool = False
     opening: bool = False
     near: bool = False
@@ -108,7 +108,7 @@ def style_of(layer: Layer, lang: str) -> list[ET.Element]:
         found += [_plain("blendMode", "0"), _plain("featureBlendMode", "0")]
         found.append(_plain("layerOpacity", "1"))
     found.append(_fields(layer, lang))
-    found.append(_plain("previewExpression", f'"{layer.preview}"'))
+    found.append(_plain("previewExpression", layer.preview))
     return found
 
 
