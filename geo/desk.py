@@ -38,6 +38,9 @@ from geo.selection import near
 from geo.tables import ABOUT, LAYER_PROPERTIES, TABLES, Column, Kind
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
     from geo.diff import Diff
     from geo.page import OfflineMap
 
@@ -599,6 +602,93 @@ class Atlas(_atlas.Atlas):
         if path is not None:
             picture.save(drawn, path, force=force)
         return drawn
+
+    def plot(
+        self,
+        *,
+        view: str = "default",
+        lang: str = "en",
+        ax: Axes | None = None,
+        names: bool = True,
+        legend: bool = True,
+    ) -> Axes:
+        """Draw a static map with matplotlib; see :func:`geo.plots.plot_map`.
+
+        The axes are longitude and latitude in degrees (EPSG:4326), so that any frame in
+        that CRS can be plotted on top. No setting of matplotlib is changed.
+
+        Raises
+        ------
+        ChoiceError
+            If ``lang`` or ``view`` is none of the choices.
+        MissingExtraError
+            If matplotlib (extra ``charts``) is not installed.
+        """
+        from geo.plots import plot_map
+
+        return plot_map(
+            self._data, view=view, lang=lang, ax=ax, names=names, legend=legend
+        )
+
+    def plot_timeline(
+        self, *, lang: str = "en", ax: Axes | None = None, since: str | None = "2022"
+    ) -> Axes:
+        """Draw the dated claims by theme; see :func:`geo.plots.plot_timeline`.
+
+        Raises
+        ------
+        ChoiceError
+            If ``lang`` is none of the choices, or ``since`` is no year or day.
+        MissingExtraError
+            If matplotlib (extra ``charts``) is not installed.
+        """
+        from geo.plots import plot_timeline
+
+        return plot_timeline(self._data, lang=lang, ax=ax, since=since)
+
+    def chart(
+        self,
+        name: str,
+        *,
+        unit: str = "container",
+        direction: str = "DPRK>RU",
+        lang: str = "en",
+    ) -> Figure:
+        """Draw a chart: ``totals``, ``corroboration``, ``traffic`` or ``sightings``.
+
+        See :mod:`geo.charts`; ``geo.charts.save(figure, path)`` writes it, the same
+        bytes each time. ``unit`` and ``direction`` are of ``totals`` only.
+
+        Raises
+        ------
+        ChoiceError
+            If there is no such chart, unit or direction.
+        MissingExtraError
+            If matplotlib (extra ``charts``) is not installed.
+        """
+        from geo import charts
+
+        drawn = charts.draw(name, self._data, unit=unit, direction=direction, lang=lang)
+        import_module("matplotlib.pyplot")  # lets a notebook show figures
+        return drawn
+
+    def plot_totals(
+        self,
+        unit: str = "container",
+        *,
+        direction: str = "DPRK>RU",
+        lang: str = "en",
+    ) -> Figure:
+        """Draw totals as stated, mark by mark: :meth:`chart` ``totals``.
+
+        Raises
+        ------
+        ChoiceError
+            If there is no such unit or direction.
+        MissingExtraError
+            If matplotlib (extra ``charts``) is not installed.
+        """
+        return self.chart("totals", unit=unit, direction=direction, lang=lang)
 
     # --- handing on -------------------------------------------------------------------
 
