@@ -46,12 +46,12 @@ from geo.writing import write_bytes
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["PROJECT", "to_gpkg", "to_qgz"]
+__all__ = ["PROJECT", "plain_cells", "to_gpkg", "to_qgz"]
 
 PROJECT = "tumen"
 """Name of the project inside the package."""
 
-_MANY = 2_000
+_MANY = 600
 """More legs than this are drawn each for itself: nobody tells that many lanes apart."""
 _STEPS = 10_000  # the page's coordinates are whole ten-thousandths of a degree
 _SQL = {
@@ -292,7 +292,7 @@ class _Package:
     def _column(self, sheet: _Sheet, column: Column, cells: Any) -> None:
         sheet.add(
             column.name,
-            _cells(cells),
+            plain_cells(cells),
             _SQL.get(column.kind, "TEXT"),
             column.about,
             column.words if column.kind is Kind.WORD else None,
@@ -311,8 +311,8 @@ class _Package:
         """Every place once, whatever its layer: what foreign keys point at."""
         frame = self.atlas.sites
         sheet = _Sheet("sites", about="Every place of every layer, located or not.")
-        sheet.add("id", _cells(frame["id"]), about="Stable name of the place")
-        sheet.add("layer", _cells(frame["layer"]), about="Layer that draws it")
+        sheet.add("id", plain_cells(frame["id"]), about="Stable name of the place")
+        sheet.add("layer", plain_cells(frame["layer"]), about="Layer that draws it")
         for column in LAYER_PROPERTIES:
             if column.name in _SITE_COLUMNS:
                 self._column(sheet, column, frame[column.name])
@@ -356,24 +356,26 @@ class _Package:
         order = [str(key) for key in self.atlas.legs.index]
         legs, line_fr = legs.reindex(order), other["line"].reindex(order)
         flows = self.atlas.flows.reindex(list(self.atlas.legs["flow"]))
-        sheet.add("theme", _cells(flows["theme"]), "TEXT", "Theme of its flow", Theme)
+        sheet.add(
+            "theme", plain_cells(flows["theme"]), "TEXT", "Theme of its flow", Theme
+        )
         sheet.add(
             "direction",
-            _cells(flows["direction"]),
+            plain_cells(flows["direction"]),
             "TEXT",
             "Way of its flow",
             Direction,
         )
         for lang in ("en", "fr"):
             sheet.add(
-                f"title_{lang}", _cells(flows[f"title_{lang}"]), "TEXT", "Its flow"
+                f"title_{lang}", plain_cells(flows[f"title_{lang}"]), "TEXT", "Its flow"
             )
         sheet.add(
-            "line_en", _cells(legs["line"]), "TEXT", "What the shape is (English)"
+            "line_en", plain_cells(legs["line"]), "TEXT", "What the shape is (English)"
         )
-        sheet.add("line_fr", _cells(line_fr), "TEXT", "What the shape is (French)")
+        sheet.add("line_fr", plain_cells(line_fr), "TEXT", "What the shape is (French)")
         sheet.add(
-            "amount_class", _cells(legs["amount_class"]), "TEXT",
+            "amount_class", plain_cells(legs["amount_class"]), "TEXT",
             "Class of the amount that its claims state, which sets its width",
         )  # fmt: skip
         self._when(sheet, legs)
@@ -387,9 +389,13 @@ class _Package:
         self._terms(sheet, self.layers[LEGS].attrs)
 
     def _when(self, sheet: _Sheet, frame: Any) -> None:
-        sheet.add("when", _cells(frame["when"]), "TEXT", "Dates of its claims (EDTF)")
-        sheet.add("start", _cells(frame["start"]), "DATE", "First day of its claims")
-        sheet.add("end", _cells(frame["end"]), "DATE", "Last day of its claims")
+        sheet.add(
+            "when", plain_cells(frame["when"]), "TEXT", "Dates of its claims (EDTF)"
+        )
+        sheet.add(
+            "start", plain_cells(frame["start"]), "DATE", "First day of its claims"
+        )
+        sheet.add("end", plain_cells(frame["end"]), "DATE", "Last day of its claims")
 
     def _terms(self, sheet: _Sheet, attrs: Mapping[str, Any]) -> None:
         sheet.licence = str(attrs.get("licence", "")) or LICENCE
@@ -475,10 +481,13 @@ class _Package:
                 )
         return rows
 
+    @cached_property
+    def _leg_at(self) -> dict[str, int]:
+        return {key: i for i, key in enumerate(self.sheets["legs"].ids)}
+
     def _common(self, line: Mapping[str, Any]) -> dict[str, Any]:
         legs = self.sheets["legs"]
-        at = {key: i for i, key in enumerate(legs.ids)}
-        mine = [at[leg] for leg in line["legs"]]
+        mine = [self._leg_at[leg] for leg in line["legs"]]
         pick = {
             name: [cell for i in mine if (cell := legs.column(name)[i])]
             for name in ("start", "end")
@@ -509,7 +518,7 @@ class _Package:
     def _leg_lines(self) -> list[dict[str, Any]]:
         """Each leg for itself, where there are too many to set apart."""
         legs, frame = self.sheets["legs"], self.layers[LEGS]
-        at = {key: i for i, key in enumerate(legs.ids)}
+        at = self._leg_at
         shapes = legs.shapes or ()
         starts, ends = legs.column("start"), legs.column("end")
         kms = legs.column("drawn_km")
@@ -587,7 +596,7 @@ class _Package:
                 if column in known:
                     self._column(sheet, known[column], part[column])
                 else:
-                    sheet.add(column, _cells(part[column]), _held(part[column]))
+                    sheet.add(column, plain_cells(part[column]), _held(part[column]))
             ids = sheet.ids
             if not is_paths:
                 on, rank = self._rank(ids, entry.default_visible)
@@ -1082,7 +1091,7 @@ _LINE_COLUMNS: tuple[tuple[str, str, Any, str], ...] = (
 )
 
 
-def _cells(cells: Any) -> list[Any]:
+def plain_cells(cells: Any) -> list[Any]:
     """Cells of a column as SQLite takes them; ``None`` where they are empty."""
     dtype = cells.dtype
     if isinstance(dtype, np.dtype) and dtype.kind == "M":
@@ -1094,7 +1103,10 @@ def _cells(cells: Any) -> list[Any]:
         return [int(one) for one in cells.tolist()]
     if isinstance(dtype, pd.BooleanDtype):
         return [None if one is pd.NA else int(one) for one in cells.tolist()]
-    return [None if _empty(one) else _plain(one) for one in cells.tolist()]
+    told = cells.tolist()
+    if isinstance(dtype, pd.StringDtype):  # most columns: text, or nothing
+        return [one if one and one == one else None for one in told]
+    return [None if _empty(one) else _plain(one) for one in told]
 
 
 def _empty(cell: Any) -> bool:

@@ -405,3 +405,18 @@ def test_a_layer_of_mixed_shapes_is_a_table_for_each_and_keeps_what_is_its_own(
     read = gpd.read_file(path, layer="places_areas")
     assert read.loc[0, "Name_EN_2"] == "clash"
     assert read.loc[0, "fid_2"] == 7
+
+
+def test_an_atlas_too_large_for_lanes_has_each_leg_drawn_for_itself(
+    atlas, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(geopackage, "_MANY", 10)
+    path = geopackage.to_gpkg(atlas, tmp_path / "many.gpkg")
+    with sqlite3.connect(path) as db:
+        lines = rows(db, "SELECT id, dash, lane_px FROM lines ORDER BY id")
+        legs = rows(
+            db, "SELECT id, status, 0.0 FROM legs WHERE geom NOT NULL ORDER BY id"
+        )
+        assert rows(db, "PRAGMA foreign_key_check") == []
+    db.close()
+    assert lines == legs and len(lines) > 50
