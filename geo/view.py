@@ -22,10 +22,12 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from shapely import LineString
+import numpy as np
+import numpy.typing as npt
+from shapely import LineString, get_coordinates, segmentize
 
 from geo import __version__, edtf, style, words
 from geo.asof import known_on, published_by, stamp
@@ -503,13 +505,17 @@ class _Maker:
         straight = [line for line in lines if not line["curved"]]
         widths = {one.id: one.width_px for one in style.WIDTHS}
         for group in _together(straight):
-            first, at = group[0], 0.0
-            for line in group:  # side by side, as wide as each is, with a gap between
+            (first, of_first), at = group[0], 0.0
+            for (
+                line,
+                _,
+            ) in group:  # side by side, as wide as each is, with a gap between
                 line["lane"] = at + widths[line["width"]] / 2
                 at += widths[line["width"]] + _GAP_PX
-            for line in group:
+            for line, cells in group:
                 lane = round(line["lane"] - (at - _GAP_PX) / 2, 1)
-                line["lane"] = lane if _same_way(first, line) else -lane
+                same = _same_way(first, of_first, line, cells)
+                line["lane"] = lane if same else -lane
 
     # The rest ---------------------------------------------------------------------------
 
@@ -1211,18 +1217,28 @@ def _apart(a: Sequence[float], b: Sequence[float]) -> float:
     return math.hypot(a[0] - b[0], a[1] - b[1])
 
 
-def _cells(line: dict[str, Any]) -> list[tuple[int, int]]:
-    """Hundredths of a degree that a line passes, in order: enough to tell a corridor."""
-    track: LineString = line["track"]
-    dense = track.segmentize(0.02)
-    return list(
-        dict.fromkeys((round(x * 50), round(y * 50)) for x, y, *_ in dense.coords)
-    )
+_Cells = npt.NDArray[np.int64]
 
 
-def _together(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """Groups of lines with the same two ends, or that share a good part of their way."""
-    cells = [set(_cells(line)) for line in lines]
+def _cells(line: Mapping[str, Any]) -> _Cells:
+    """Fiftieths of a degree that a line passes, in order: enough to tell a corridor."""
+    dense = get_coordinates(segmentize(line["track"], 0.02))
+    grid = np.rint(dense * 50).astype(np.int64)
+    codes = grid[:, 0] * 1_000_000 + grid[:, 1]
+    _, first = np.unique(codes, return_index=True)
+    found: _Cells = codes[np.sort(first)]
+    return found
+
+
+def _together(
+    lines: list[dict[str, Any]],
+) -> list[list[tuple[dict[str, Any], _Cells]]]:
+    """Groups of lines with the same two ends, or that share a good part of their way.
+
+    Only lines that meet in a cell are held against each other, so that the work grows
+    with their meetings and not with their pairs.
+    """
+    cells = [_cells(line) for line in lines]
     group = list(range(len(lines)))
 
     def root(i: int) -> int:
@@ -1230,28 +1246,56 @@ def _together(lines: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
             i = group[i]
         return i
 
-    for i, a in enumerate(lines):
-        for j in range(i):
-            b = lines[j]
-            same_ends = {a["from"], a["to"]} == {b["from"], b["to"]}
-            shared = len(cells[i] & cells[j]) / max(
-                1, min(len(cells[i]), len(cells[j]))
-            )
-            if same_ends or shared > _SHARED:
-                high, low = sorted((root(i), root(j)), reverse=True)
-                group[high] = low
-    groups: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    def join(i: int, j: int) -> None:
+        high, low = sorted((root(i), root(j)), reverse=True)
+        group[high] = low
+
+    ends: dict[frozenset[str], int] = {}
     for i, line in enumerate(lines):
-        groups[root(i)].append(line)
+        join(i, ends.setdefault(frozenset((line["from"], line["to"])), i))
+    for i, j, shared in _meetings(cells):
+        if shared / max(1, min(len(cells[i]), len(cells[j]))) > _SHARED:
+            join(i, j)
+    groups: dict[int, list[tuple[dict[str, Any], _Cells]]] = defaultdict(list)
+    for i, line in enumerate(lines):
+        groups[root(i)].append((line, cells[i]))
     return [group for group in groups.values() if len(group) > 1]
 
 
-def _same_way(a: dict[str, Any], b: dict[str, Any]) -> bool:
+def _meetings(cells: list[_Cells]) -> Iterator[tuple[int, int, int]]:
+    """Pairs of lines that pass the same cells, and how many."""
+    if not cells:
+        return
+    owner = np.repeat(np.arange(len(cells)), [len(one) for one in cells])
+    codes = np.concatenate(cells)
+    order = np.argsort(codes, kind="stable")
+    owner, codes = owner[order], codes[order]
+    found: list[npt.NDArray[np.int64]] = []
+    # Neighbours at distance 1, 2, … in the sorted list, as long as some share a cell.
+    for step in range(1, len(cells)):
+        same = codes[step:] == codes[:-step]
+        if not same.any():
+            break
+        pairs = owner[step:][same] * len(cells) + owner[:-step][same]
+        found.append(np.stack(np.unique(pairs, return_counts=True)))
+    if not found:
+        return
+    whole = np.concatenate(found, axis=1)
+    pairs, where = np.unique(whole[0], return_inverse=True)
+    counts = np.zeros(len(pairs), dtype=np.int64)
+    np.add.at(counts, where, whole[1])
+    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+        yield pair // len(cells), pair % len(cells), count
+
+
+def _same_way(
+    a: Mapping[str, Any], of_a: _Cells, b: Mapping[str, Any], of_b: _Cells
+) -> bool:
     """Whether two lines that lie together run the same way."""
     if {a["from"], a["to"]} == {b["from"], b["to"]}:
         return bool(a["from"] == b["from"])
-    order = {cell: i for i, cell in enumerate(_cells(a))}
-    shared = [order[cell] for cell in _cells(b) if cell in order]
+    order = {cell: i for i, cell in enumerate(of_a.tolist())}
+    shared = [order[cell] for cell in of_b.tolist() if cell in order]
     if len(shared) > 1:
         return shared[0] <= shared[-1]
     x0, y0 = a["track"].coords[0][:2], a["track"].coords[-1][:2]
