@@ -88,6 +88,14 @@ def check(
             " that went without a tombstone.",
         ),
     ] = None,
+    wording: Annotated[
+        bool,
+        typer.Option(
+            "--wording",
+            help="Also name texts that tell something without saying who says so, mix"
+            " likelihood and confidence, or use words of guilt as their own.",
+        ),
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Say that an atlas holds together, or name every place where it does not."""
@@ -101,6 +109,10 @@ def check(
             problems += diff.removed(
                 snapshot.load(against, repository=atlas), snapshot.load(atlas)
             )
+        if wording and not problems:  # style comes after sense
+            from geo.wording import check_wording
+
+            problems += check_wording(open_as_of(atlas))
     if as_json:
         typer.echo(
             json.dumps(

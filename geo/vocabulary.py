@@ -669,7 +669,7 @@ class Topic(Word):
         "finance",
         "money",
         "argent",
-        "Payments, revenue or theft.",
+        "Payments, revenue, and theft where it is reported.",
         "Paiements, revenus ou vols.",
     )
     PERSONNEL = (
@@ -1312,7 +1312,7 @@ class Theme(Word):
         "context",
         "Wider context",
         "Contexte élargi",
-        "Other countries' trade, theft, support and history.",
+        "Other countries' trade, support and history, and theft where it is reported.",
         "Commerce d'autres pays, vols, appuis et histoire.",
     )
 
@@ -1441,7 +1441,7 @@ class EventKind(Word):
         "finance",
         "finance event",
         "événement financier",
-        "A payment or theft.",
+        "A payment, or a theft as reported.",
         "Paiement ou vol.",
     )
     SERVICE = (
