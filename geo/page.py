@@ -396,7 +396,8 @@ class OfflineFigure(Figure):
             f"<title>{title}</title>",
             f"<style>{css}</style>",
             "<noscript><style>.tumen{display:block}.t-stage{display:none}"
-            ".tumen-page{display:block;height:auto}.t-plain>svg{max-width:100%;height:auto}"
+            ".tumen-page{display:block;height:auto}.t-plain>svg{height:auto;"
+            "width:min(96vw,1200px);margin-left:calc(50% - min(48vw,600px))}"
             "</style></noscript>",
             head,
             "</head>",
