@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.8
 export PYTHONHASHSEED ?= 0
 
-.PHONY: help site test check lint types tests qgis gis notebooks bench bundle basemap paths datapackage guide pictures browser node package clean
+.PHONY: help site test check lint types tests qgis gis notebooks bench bundle basemap paths datapackage guide pictures browser node gdal icu package clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,7 +16,7 @@ help: ## List the targets
 site: $(VENV)/run ## Build site/ (index.html, fr.html, claims, downloads/, manifest.json)
 	$(BIN)/tumen site -o site --force
 
-test: $(VENV)/dev browser node lint types check tests notebooks ## Everything CI runs
+test: $(VENV)/dev browser node gdal lint types check tests notebooks ## Everything CI runs
 	@echo "make test: format, lint, types, data, tests and notebooks all passed"
 
 $(VENV)/bin/python:
@@ -26,11 +26,11 @@ $(VENV)/bin/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 
 $(VENV)/run: $(VENV)/bin/python pyproject.toml uv.lock
-	VIRTUAL_ENV= $(BIN)/uv sync --quiet --locked --inexact --no-default-groups
+	VIRTUAL_ENV= $(BIN)/uv sync --quiet --locked --inexact --no-default-groups --extra excel --extra parquet
 	@touch $@
 
-$(VENV)/dev: $(VENV)/bin/python pyproject.toml uv.lock
-	VIRTUAL_ENV= $(BIN)/uv sync --quiet --locked --inexact --group dev
+$(VENV)/dev: $(VENV)/bin/python pyproject.toml uv.lock | icu
+	VIRTUAL_ENV= $(BIN)/uv sync --quiet --locked --inexact --group dev --extra excel --extra parquet
 	@touch $@ $(VENV)/run
 
 lint: $(VENV)/dev ## Format, lint, import rules
@@ -46,7 +46,7 @@ check: $(VENV)/dev ## The data: tumen check, and the Frictionless validator
 	$(BIN)/tumen check
 	$(BIN)/frictionless validate data/datapackage.json
 
-tests: $(VENV)/dev browser node ## pytest, with a real Chromium
+tests: $(VENV)/dev browser node gdal ## pytest, with a real Chromium
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 qgis: $(VENV)/dev gis ## Open the GeoPackage and its project in GDAL and QGIS, headless
@@ -96,6 +96,16 @@ node: # Node and npm, to prove that the committed bundle is what its sources giv
 	@command -v npm >/dev/null || \
 	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq nodejs npm >/dev/null; } || \
 	  { echo "The tests rebuild the page's bundle and need Node 18+ with npm."; exit 1; }
+
+gdal: # ogrinfo, a reader of exports that we did not write
+	@command -v ogrinfo >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq gdal-bin >/dev/null; } || \
+	  { echo "The tests read exports with GDAL's ogrinfo: install gdal-bin."; exit 1; }
+
+icu: # What followthemoney's pyicu is built from, where no wheel fits
+	@pkg-config --exists icu-i18n 2>/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq libicu-dev pkg-config g++ >/dev/null; } || \
+	  echo "If the next step cannot build pyicu (the tests check FollowTheMoney entities with it): install libicu-dev, pkg-config and g++, or ICU and a C++ compiler."
 
 clean: ## Remove what make made
 	rm -rf $(VENV) site dist docs/_build geo/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis

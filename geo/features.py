@@ -371,7 +371,7 @@ class Layers:
         """Interval that the dated claims reach over, denials apart: EDTF, start, end."""
         firsts: list[tuple[str, str]] = []
         lasts: list[tuple[str, str]] = []
-        open_end = False
+        open_start = open_end = False
         for claim in claims:
             text = str(self._when[claim])
             if not text or self.behind.stance[claim] in DOUBTS:
@@ -382,10 +382,11 @@ class Layers:
                 firsts.append((start, left))
             if end:
                 lasts.append((end, right or left))
+            open_start = open_start or left == ".."
             open_end = open_end or right == ".."
         if not firsts and not lasts:
             return ("", "", "")
-        start, left = min(firsts, default=("", ""))
+        start, left = ("", "..") if open_start else min(firsts, default=("", ""))
         end, right = ("", "..") if open_end else max(lasts, default=("", ""))
         interval = left if left == right else f"{left}/{right}"
         return (interval, start, end)

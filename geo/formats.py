@@ -87,7 +87,6 @@ FORMATS: dict[str, Format] = {
             "application/zip", "geo.tabular:to_datapackage",
         ),
     )
-    if find_spec(one.home.partition(":")[0]) is not None
 }  # fmt: skip
 """Formats by name, in the order of ``tumen export --help``."""
 

@@ -7,8 +7,9 @@ escaped here, and links are http or https only.
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -88,11 +89,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "bytes": ("Bytes", "Octets"),
     "licence": ("Licence", "Licence"),
     "downloads_lead": (
-        "GeoJSON opens in QGIS, ArcGIS and on most map sites; CSV opens in a spreadsheet;"
-        " datapackage.json describes every table.",
-        "Le GeoJSON s'ouvre dans QGIS, ArcGIS et la plupart des sites de cartes ; le CSV"
-        " dans un tableur ; datapackage.json décrit chaque table.",
+        "The same claims in every format: take the one that your program opens. Every file"
+        " says what is reported by whom; a name in it implies no wrongdoing.",
+        "Les mêmes affirmations dans chaque format : prenez celui que votre programme ouvre."
+        " Chaque fichier dit ce qui est rapporté et par qui ; la présence d'un nom"
+        " n'implique aucun acte répréhensible.",
     ),
+    "which": ("Which file for which program", "Quel fichier pour quel programme"),
+    "program": ("Program", "Programme"),
+    "what": ("What you get", "Ce que vous obtenez"),
+    "all_files": ("All files", "Tous les fichiers"),
     "data_version": ("Data version", "Version des données"),
     "grade_key": (
         "Grade: the letter is the source's reliability, the digit the claim's credibility"
@@ -212,7 +218,7 @@ def page(atlas: Atlas, *, lang: str = "en") -> str:
     )
 
 
-def _page(atlas: Atlas, lang: str, title: str, body: str) -> str:
+def _page(atlas: Atlas, lang: str, title: str, body: str, *, head: str = "") -> str:
     one = _WORDS["data_version"][0 if lang == "en" else 1]
     known = (
         f"<p><strong>{_html(stamp(atlas, lang))}</strong></p>\n" if stamp(atlas) else ""
@@ -222,7 +228,7 @@ def _page(atlas: Atlas, lang: str, title: str, body: str) -> str:
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Tumen – {_html(title)}</title>\n<style>{_STYLE}</style>\n</head>\n"
+        f"<title>Tumen – {_html(title)}</title>\n<style>{_STYLE}</style>\n{head}</head>\n"
         f"<body>\n<main>\n<h1>Tumen – {_html(title)}</h1>\n{known}{body}</main>\n"
         f"<footer><p>Tumen {_html(__version__)}. {_html(one)} {_html(atlas.version)}."
         " CC BY 4.0.</p></footer>\n</body>\n</html>\n"
@@ -461,16 +467,27 @@ def _withdrawn(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
 
 
 def downloads(
-    atlas: Atlas, files: Iterable[tuple[str, int, str]], *, lang: str = "en"
+    atlas: Atlas,
+    files: Iterable[tuple[str, int, str]],
+    *,
+    lang: str = "en",
+    choices: Iterable[tuple[str, str, Sequence[str], int]] = (),
+    left_out: Iterable[str] = (),
+    dataset: Mapping[str, Any] | None = None,
 ) -> str:
-    """Give the list of downloads: ``files`` are (path, bytes, sha256)."""
+    """Give the page of downloads.
+
+    ``files`` are (path, bytes, sha256) of every file; ``choices`` say for which programs
+    which files are, and what one gets; ``left_out`` are sentences on what is not there;
+    ``dataset`` is a schema.org description, put in as data that no browser runs.
+    """
     one = {key: pair[0 if lang == "en" else 1] for key, pair in _WORDS.items()}
     licences = {layer.id: f"{layer.licence}. {layer.credit}" for layer in atlas.catalog}
     rows = [
         (
             name,
             (
-                _Html(f'<a href="{quote(name)}">{_html(name)}</a>'),
+                _file(name),
                 words.number(size, lang),
                 _licence(name, licences),
                 digest,
@@ -479,20 +496,58 @@ def downloads(
         for name, size, digest in files
     ]
     table = _table(
-        [one["file"], one["bytes"], one["licence"], "SHA-256"], rows, one["downloads"]
+        [one["file"], one["bytes"], one["licence"], "SHA-256"], rows, one["all_files"]
     )
+    offers = [
+        (
+            f"for-{at}",
+            (
+                programs,
+                why,
+                _Html(", ".join(_file(name) for name in names)),
+                words.number(size, lang),
+            ),
+        )
+        for at, (programs, why, names, size) in enumerate(choices, start=1)
+    ]
+    which = _table(
+        [one["program"], one["what"], one["file"], one["bytes"]], offers, one["which"]
+    )
+    absent = "".join(f"<p>{_html(sentence)}</p>\n" for sentence in left_out)
     return _page(
         atlas,
         lang,
         one["downloads"],
         f"<p>{_html(one['downloads_lead'])}</p>\n"
         f'<nav><ul><li><a href="../{_MAPS[lang]}">{_html(one["map"])}</a></li>'
-        f'<li><a href="../{NAMES[lang]}">{_html(one["title"])}</a></li></ul></nav>\n{table}',
+        f'<li><a href="../{NAMES[lang]}">{_html(one["title"])}</a></li></ul></nav>\n'
+        + (f"<h2>{_html(one['which'])}</h2>\n{which}\n{absent}" if offers else "")
+        + f"<h2>{_html(one['all_files'])}</h2>\n{table}",
+        head=_data_block(dataset) if dataset else "",
     )
+
+
+def _file(name: str) -> _Html:
+    return _Html(f'<a href="{quote(name)}">{_html(name)}</a>')
+
+
+def _data_block(dataset: Mapping[str, Any]) -> str:
+    """JSON-LD as a data block; no text in it can end the block or begin a comment."""
+    text = json.dumps(dataset, ensure_ascii=True)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return f'<script type="application/ld+json">{text}</script>\n'
 
 
 def _licence(name: str, licences: dict[str, str]) -> str:
     folder, _, rest = name.partition("/")
-    if folder == "layers":
-        return licences.get(rest.removesuffix(".geojson"), "")
-    return "CC-BY-4.0"
+    if folder in ("layers", "fgb", "parquet"):
+        own = licences.get(rest.partition(".")[0])
+        if own:
+            return own
+    # What holds layers has the terms of all of them, and says them layer by layer.
+    mixed = name.endswith(
+        (".geojson", ".gpkg", ".qgz", ".kmz", ".zip", ".fgb", ".parquet")
+    )
+    each = [one.partition(". ")[0] for one in licences.values()] if mixed else []
+    return "; ".join(dict.fromkeys(["CC-BY-4.0", *each]))

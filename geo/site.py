@@ -5,16 +5,13 @@ Everything is plain files with relative links; nothing asks a server for anythin
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo import __version__, export, listing, page, picture, register
+from geo import __version__, downloads, page, picture, register
 from geo.asof import stamp
-from geo.features import Layers
 from geo.writing import new_folder, write_text
 
 if TYPE_CHECKING:
@@ -59,7 +56,7 @@ def build(
             progress(f"register ({lang})")
             write_text(folder / register.NAMES[lang], register.page(atlas, lang=lang))
         progress("downloads")
-        _downloads(atlas, folder / "downloads")
+        downloads.write(atlas, folder / "downloads", progress=progress)
         progress("manifest")
         write_text(
             folder / MANIFEST, json.dumps(_manifest(atlas, folder), indent=1) + "\n"
@@ -77,48 +74,6 @@ def _beside(lang: str, other: str) -> dict[str, str]:
     }
 
 
-def _downloads(atlas: Atlas, folder: Path) -> None:
-    layers = Layers(atlas)
-    for layer in atlas.layers:
-        collection = export.layer_geojson(layers, layer)
-        write_text(
-            folder / "layers" / f"{layer}.geojson",
-            export.dumps(collection),
-            parents=True,
-        )
-    for flow in atlas.flows.index:
-        collection = export.flow_geojson(layers, str(flow))
-        write_text(
-            folder / "flows" / f"{flow}.geojson", export.dumps(collection), parents=True
-        )
-    tables = folder / "data"
-    tables.mkdir(parents=True)
-    for path in sorted((atlas.root / "data").iterdir()):
-        if (
-            stamp(atlas) and path.stem in atlas.tables
-        ):  # only what was published by then
-            write_text(tables / path.name, listing.as_csv(atlas.table(path.stem)))
-        elif path.suffix in (".csv", ".json") or path.name == "LICENSE":
-            shutil.copyfile(path, tables / path.name)
-    for lang in _PAGES:
-        write_text(
-            folder / register.DOWNLOADS[lang],
-            register.downloads(atlas, _listing(folder), lang=lang),
-        )
-
-
-def _listing(folder: Path) -> list[tuple[str, int, str]]:
-    return [
-        (
-            path.relative_to(folder).as_posix(),
-            path.stat().st_size,
-            hashlib.sha256(path.read_bytes()).hexdigest(),
-        )
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    ]
-
-
 def _manifest(atlas: Atlas, folder: Path) -> dict[str, object]:
     return {
         "tumen": __version__,
@@ -130,6 +85,6 @@ def _manifest(atlas: Atlas, folder: Path) -> dict[str, object]:
         },
         "files": {
             name: {"bytes": size, "sha256": digest}
-            for name, size, digest in _listing(folder)
+            for name, size, digest in downloads.listing_of(folder)
         },
     }

@@ -68,6 +68,9 @@ def test_what_is_missing_and_what_nobody_knows_are_named(built):
     (built / "thumbs.db").write_text("x")
     (built / "empty").mkdir()
     assert _kinds(built) == [
+        ("missing", "downloads/layers/events.geojson"),
+        ("missing", "downloads/layers/legs.geojson"),
+        ("missing", "downloads/layers/observations.geojson"),
         ("missing", "downloads/layers/places.geojson"),
         ("missing", "fr.html"),
         ("unknown", "thumbs.db"),
