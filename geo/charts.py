@@ -38,12 +38,11 @@ from geo.sheet import (
     Scale,
     Sheet,
     as_bytes,
-    days_allowed,
     padded,
-    plain,
     settings,
 )
 from geo.stated import stated_totals
+from geo.statements import days_allowed, plain
 from geo.tallies import sightings_table, traffic_table
 from geo.vocabulary import Outcome, Stance, Theme, Word
 from geo.words import number

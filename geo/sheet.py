@@ -15,12 +15,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date as calendar_day
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from geo import edtf, style, words
+from geo import style, words
 from geo.chart_words import say
-from geo.errors import MissingExtraError, visible
+from geo.errors import MissingExtraError
+from geo.statements import DAYS, EPOCH, plain
 from geo.vocabulary import Theme
 
 if TYPE_CHECKING:
@@ -36,9 +36,7 @@ __all__ = [
     "Scale",
     "Sheet",
     "as_bytes",
-    "days_allowed",
     "padded",
-    "plain",
     "settings",
 ]
 
@@ -68,8 +66,6 @@ _SETTINGS: dict[str, Any] = {
 }
 _PNG_DPI = 200
 _AS_LARGE = {"*": 1.55, "d": 1.15, "P": 1.15, "D": 0.9}
-_EPOCH = calendar_day(1970, 1, 1).toordinal()
-_DAYS = (1 - _EPOCH, calendar_day.max.toordinal() - _EPOCH)
 
 
 def _library(name: str) -> Any:
@@ -317,7 +313,7 @@ class Scale:
 def _months(days: Scale, lang: str) -> Iterator[tuple[float, str]]:
     """Give firsts of months or years within the scale, at most eight, with words."""
     first, last = (
-        calendar_day.fromordinal(int(min(max(one, _DAYS[0]), _DAYS[1])) + _EPOCH)
+        calendar_day.fromordinal(int(min(max(one, DAYS[0]), DAYS[1])) + EPOCH)
         for one in (days.low, days.high)
     )
     begin, end = first.year * 12 + first.month, last.year * 12 + last.month - 1
@@ -328,24 +324,9 @@ def _months(days: Scale, lang: str) -> Iterator[tuple[float, str]]:
     for month in range(-(-begin // step) * step, end + 1, step):
         year, of_year = divmod(month, 12)
         if 1 <= year <= 9999:
-            day = calendar_day(year, of_year + 1, 1).toordinal() - _EPOCH
+            day = calendar_day(year, of_year + 1, 1).toordinal() - EPOCH
             cell = f"{year:04}" if step >= 12 else f"{year:04}-{of_year + 1:02}"
             yield float(day), words.date(cell, lang)
-
-
-def days_allowed(cell: str) -> tuple[float, float, bool] | None:
-    """Give first and last day that a date allows, margin included, and "or later"."""
-    if not cell:
-        return None
-    start, slash, end = cell.partition("/")
-    or_later = bool(slash) and end in ("", "..") and start not in ("", "..")
-    span = edtf.parse(start if or_later else cell)
-    first, last = span.earliest_start, span.latest_end
-    if not (isfinite(first) and isfinite(last)):
-        return None
-    if first < _DAYS[0] or last > _DAYS[1]:
-        return None
-    return first, last, or_later
 
 
 def padded(days: Sequence[float]) -> tuple[float, float]:
@@ -355,8 +336,3 @@ def padded(days: Sequence[float]) -> tuple[float, float]:
     low, high = min(days), max(days)
     more = max((high - low) * 0.06, 20)
     return (low - more, high + more)
-
-
-def plain(cell: object) -> str:
-    """Words from a file on one line, with every character that cannot be seen told."""
-    return visible(" ".join(str(cell).split()))

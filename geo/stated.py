@@ -10,17 +10,15 @@ other line joins any two marks. What is stated in words stands on a strip of its
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import pairwise
-from math import ceil, floor, inf, isnan, log10
+from math import ceil, floor, isnan, log10
 from typing import TYPE_CHECKING
 
-from geo import edtf, style, words
+from geo import style, words
 from geo.asof import stamp
 from geo.chart_words import say, way
 from geo.errors import ChoiceError, shown
-from geo.quantities import HAPPENED
 from geo.sheet import (
     GREY,
     RULE,
@@ -28,59 +26,20 @@ from geo.sheet import (
     Box,
     Scale,
     Sheet,
-    days_allowed,
     padded,
-    plain,
     settings,
 )
+from geo.statements import Statement, looks, plain, statements
 from geo.tallies import totals_table
-from geo.vocabulary import Counting, Flag, LinkKind, Stance, Unit
+from geo.vocabulary import Counting, LinkKind, Unit
 from geo.words import number
 
 if TYPE_CHECKING:
-    import pandas as pd
     from matplotlib.figure import Figure
 
     from geo.atlas import Atlas
 
 __all__ = ["stated_totals"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """One total as stated, with its day: whole days since 1970-01-01."""
-
-    claim: str
-    speakers: str
-    name: str
-    least: float
-    most: float
-    printed: str
-    capacity: bool
-    happened: bool
-    misreport: bool
-    flagged: bool
-    day: float
-    """Middle of the days that the printed date allows."""
-    first: float
-    last: float
-    or_later: bool
-    counted_to: float
-    """Last day counted, where that is well before ``day``; else ``nan``."""
-    relation: str
-
-    @property
-    def value(self) -> float:
-        """Where its mark stands: at the least, or at the most if there is no least."""
-        return self.most if isnan(self.least) else self.least
-
-    @property
-    def label(self) -> str:
-        return f"{self.claim}{'?' if self.flagged else ''}{self.relation}"
-
-
-_SHAPES = ("o", "s", "^", "D", "v", "P", "<", "d", ">", "*")
-_HUES = tuple(style.COLOURS[theme] for theme in style.ORDER)
 
 
 def stated_totals(
@@ -123,51 +82,9 @@ def stated_totals(
     else:  # an early view may not hold it yet; then nothing is reported
         table = totals_table(atlas, unit=unit).iloc[:0]
     table = table[table["counting"].isin([Counting.RUNNING_TOTAL, Counting.CAPACITY])]
-    stated, undated = _statements(atlas, table)
+    stated, undated = statements(atlas, table)
     with settings():
         return _Totals(atlas, stated, undated, unit, direction, lang).figure()
-
-
-def _statements(
-    atlas: Atlas, table: pd.DataFrame
-) -> tuple[list[_Statement], list[str]]:
-    ids = set(map(str, table.index))
-    relations: dict[str, str] = {}
-    signs = {str(LinkKind.REPEATS): " = ", str(LinkKind.PART_OF): " ⊂ "}
-    for link in atlas.claim_links.itertuples(index=False):
-        one, other, kind = str(link.claim), str(link.other), str(link.kind)
-        if kind in signs and one in ids and other in ids:
-            relations.setdefault(one, signs[kind] + other)
-    stated, undated = [], []
-    for row in table.to_dict("records"):
-        days = days_allowed(str(row["as_of"]))
-        if days is None:
-            undated.append(str(row["claim"]))
-            continue
-        first, last, or_later = days
-        flags = _items(row["flags"])
-        counted = edtf.parse(str(row["when"])).last if row["when"] else inf
-        stated.append(
-            _Statement(
-                claim=str(row["claim"]),
-                speakers=str(row["speakers"]),
-                name=plain(row["speaker"]),
-                least=float(row["least"]),
-                most=float(row["most"]),
-                printed=plain(row["printed"]),
-                capacity=row["counting"] == Counting.CAPACITY,
-                happened=row["stance"] == Stance.ASSERTS and row["state"] in HAPPENED,
-                misreport=Flag.MISREPORT in flags,
-                flagged=Flag.DATE_DOUBTFUL in flags or Flag.NUMBER_DOUBTFUL in flags,
-                day=(first + last) / 2,
-                first=first,
-                last=last,
-                or_later=or_later,
-                counted_to=counted if counted < first - 60 else float("nan"),
-                relation=relations.get(str(row["claim"]), ""),
-            )
-        )
-    return stated, undated
 
 
 class _Totals:
@@ -178,7 +95,7 @@ class _Totals:
     def __init__(
         self,
         atlas: Atlas,
-        stated: list[_Statement],
+        stated: list[Statement],
         undated: list[str],
         unit: str,
         direction: str,
@@ -187,11 +104,7 @@ class _Totals:
         self.atlas, self.lang, self.undated = atlas, lang, undated
         self.numbers = [one for one in stated if not isnan(one.value)]
         self.in_words = [one for one in stated if isnan(one.value)]
-        speakers = dict.fromkeys(one.speakers for one in stated)
-        self.looks = {
-            speaker: (_SHAPES[at % len(_SHAPES)], _HUES[at % len(_HUES)])
-            for at, speaker in enumerate(speakers)
-        }
+        self.looks = looks(stated)
         self.names = {one.speakers: one.name for one in stated}
         word = Unit.of(unit)
         self.unit = word.label(lang) if word else unit
@@ -298,7 +211,7 @@ class _Totals:
                 (min(a, c) - 1, min(b, d) - 1, max(a, c) + 1, max(b, d) + 1)
             )
 
-    def _dates(self, one: _Statement, x: float, y: float) -> None:
+    def _dates(self, one: Statement, x: float, y: float) -> None:
         """Draw the days that the date allows, and where the count ends."""
         hue = self.looks[one.speakers][1]
         if one.last - one.first > 1:
@@ -314,7 +227,7 @@ class _Totals:
             self.sheet.line([back, back], [y - 3, y + 3], colour=hue, width=1)
             self._keep_off([back, x], [y, y])
 
-    def _bounds(self, one: _Statement, x: float, y: float) -> None:
+    def _bounds(self, one: Statement, x: float, y: float) -> None:
         """Draw how far the amount may reach."""
         hue = self.looks[one.speakers][1]
         if isnan(one.most):
@@ -326,7 +239,7 @@ class _Totals:
             self._line([x, x], [y, high], hue, 1.2)
             self._line([x - 4, x + 4], [high, high], hue, 1.2)
 
-    def _mark(self, one: _Statement, x: float, y: float, shape: str, hue: str) -> None:
+    def _mark(self, one: Statement, x: float, y: float, shape: str, hue: str) -> None:
         gid = f"claim-{one.claim}"
         self.sheet.mark(x, y, shape, hue, hollow=one.capacity, gid=gid)
         if one.misreport:
@@ -351,7 +264,7 @@ class _Totals:
 
     def _label(
         self,
-        one: _Statement,
+        one: Statement,
         x: float,
         y: float,
         edge: Box,
@@ -467,7 +380,3 @@ def _step(most: float, ticks: int = 6) -> float:
 
 def _overlap(one: Box, two: Box) -> bool:
     return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
-def _items(cell: object) -> list[str]:
-    return [one.strip() for one in str(cell).split(";") if one.strip()]
