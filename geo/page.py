@@ -56,6 +56,7 @@ _DIST = Path(__file__).with_name("web") / "dist"
 _LINKS = ("register", "downloads", "picture", "other_language")
 HEIGHT_PX = 640
 """Of the frame in a notebook, unless another is asked for."""
+_PLAIN_CLAIMS = 1000  # sentences in the page's form without JavaScript
 
 # What a layer may not bring: a tag that loads something, or a script beside our own two.
 _LOADS = re.compile(r"<(script|link|iframe|object|embed|base|meta)\b", re.IGNORECASE)
@@ -424,7 +425,11 @@ class OfflineFigure(Figure):
         return words.say(key, self.lang, **values)
 
     def _plain(self, still: bool) -> str:
-        """Picture and claims of the opening view, for a reader without scripts."""
+        """Picture, and the claims as sentences, for a reader without scripts and for search engines.
+
+        All of them, by date; where there are very many, those behind the lines of the
+        opening view first, and how many are left out.
+        """
         model = self.model
         behind = {
             claim
@@ -432,29 +437,53 @@ class OfflineFigure(Figure):
             if line["on"]
             for claim in (*line["claims"], *line["wider"])
         }
+        keys = list(model["claims"])
+        if len(keys) > _PLAIN_CLAIMS:
+            keys = sorted(keys, key=lambda key: key not in behind)[:_PLAIN_CLAIMS]
+            kept = set(keys)
+            keys = [key for key in model["claims"] if key in kept]
         rows = []
-        for key, claim in model["claims"].items():
-            if key not in behind:
-                continue
+        for key in keys:
+            claim = model["claims"][key]
             source = model["sources"].get(claim["source"])
-            stance = model["words"]["Stance"].get(claim["stance"], {}).get("label", "")
-            when = claim["when"] or claim["asof"] or self._say("undated")
+            grade = f"{source['letter'] if source else 'F'}, {claim['grade']}"
             rows.append(
-                f"<li>{_text(when)}. {_text(claim['by'])} ({_text(stance)})."
-                f" {_text(claim['text'])} {_source(source, claim['source'])}"
-                f" [{_text(key)}]</li>"
+                f"<li>{_text(claim['lead'])} {_text(claim['text'])} ({_text(grade)})"
+                f" {_source(source, claim['source'])} [{_text(key)}]</li>"
             )
+        left = len(model["claims"]) - len(keys)
+        more = ""
+        if left:
+            key = "plain-left_one" if left == 1 else "plain-left_other"
+            more = f"<p>{escape(self._say(key, n=words.number(left, self.lang)))}</p>"
         picture = self.still() if still and self.still is not None else ""
         return (
             f'<div class="t-plain"><h2>{escape(self._say("plain-title"))}</h2>'
-            f"<p>{escape(self._say('plain-about'))}</p>{picture}"
-            f"<ol>{''.join(rows)}</ol></div>"
+            f"<p>{escape(self._say('plain-about'))} {escape(self._say('grade-note'))}</p>{picture}"
+            f"<ol>{''.join(rows)}</ol>{more}{self._plain_places()}</div>"
         )
 
     def alt(self) -> str:
         """Words in place of the map."""
         words = [str(self.model["title"]), str(self.model["stamp"])]
         return ". ".join(one for one in words if one)
+
+    def _plain_places(self) -> str:
+        """The places of the opening view with their names in other scripts."""
+        rows = [
+            f"<li>{_text(site['name'])}"
+            + "".join(
+                f', <span lang="{escape(lang)}">{_text(name)}</span>'
+                for lang, name in site["names"]
+            )
+            + "</li>"
+            for site in self.model["sites"]
+            if site["names"]
+        ]
+        if not rows:
+            return ""
+        title = escape(self._say("plain-places"))
+        return f'<h2>{title}</h2><ul class="t-plain-places">{"".join(rows[:_PLAIN_CLAIMS])}</ul>'
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The page in a frame that cannot touch the notebook, nor the notebook it."""

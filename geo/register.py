@@ -14,14 +14,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geo import __version__, vocabulary, words
+from geo import __version__, sentences, vocabulary, words
 from geo.asof import stamp
 from geo.errors import visible
 from geo.selection import listed
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from geo.atlas import Atlas
 
 __all__ = ["DOWNLOADS", "NAMES", "downloads", "page"]
@@ -55,6 +53,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "vessels": ("Ships and aircraft", "Navires et aéronefs"),
     "events": ("Events", "Événements"),
+    "places": ("Places", "Lieux"),
+    "names": ("In Korean, Russian, Chinese", "En coréen, russe, chinois"),
+    "kind": ("Kind", "Type"),
     "sources": ("Sources", "Sources"),
     "withdrawn": ("Withdrawn", "Retraits"),
     "nothing_withdrawn": ("Nothing has been withdrawn.", "Rien n'a été retiré."),
@@ -197,6 +198,7 @@ def page(atlas: Atlas, *, lang: str = "en") -> str:
         "observations": _observations(atlas, lang, one),
         "vessels": _vessels(atlas, lang, one),
         "events": _events(atlas, lang, one),
+        "places": _places(atlas, lang, one),
         "sources": _sources(atlas, lang, one),
         "withdrawn": _withdrawn(atlas, lang, one),
     }
@@ -239,8 +241,9 @@ def _claims(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
     reliability = atlas.sources["reliability"].astype(str).to_dict()
     titles = atlas.sources["title"].to_dict()
     urls = atlas.sources["url"].to_dict()
+    published = atlas.sources["published"].to_dict()
     rows = []
-    for _, claim in atlas.claims.iterrows():
+    for claim in atlas.claims.to_dict("records"):
         source = _text(claim["source"])
         rows.append(
             (
@@ -248,9 +251,11 @@ def _claims(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
                 (
                     str(claim["id"]),
                     _when(claim["when"], lang, one),
-                    _by(claim, lang),
+                    sentences.speaker(claim, lang),
                     _label(vocabulary.Stance, claim["stance"], lang),
-                    claim[f"summary_{lang}"],
+                    sentences.sentence(
+                        claim, lang, published=_text(published.get(source))
+                    ),
                     _amount(claim, lang),
                     _label(vocabulary.Evidence, claim["evidence"], lang),
                     f"{reliability.get(source, 'F')}{_text(claim['credibility'])}",
@@ -282,7 +287,7 @@ def _claims(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
     return f"<p>{_html(one['grade_key'])}</p>\n{table}"
 
 
-def _amount(claim: pd.Series[Any], lang: str) -> str:
+def _amount(claim: Mapping[Any, Any], lang: str) -> str:
     amount = words.amount(
         claim["quantity_min"],
         claim["quantity_max"],
@@ -292,11 +297,6 @@ def _amount(claim: pd.Series[Any], lang: str) -> str:
     )
     counting = _label(vocabulary.Counting, claim["counting"], lang)
     return f"{amount} ({counting})" if amount and counting else amount
-
-
-def _by(claim: pd.Series[Any], lang: str) -> str:
-    french = _text(claim["attributed_to_fr"]) if lang == "fr" else ""
-    return french or _text(claim["attributed_to"])
 
 
 def _when(cell: object, lang: str, one: dict[str, str]) -> str:
@@ -422,6 +422,31 @@ def _events(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
     ]
     head = ("id", "when", "events", "claim", "outcome", "behind")
     return _table([one[name] for name in head], rows, one["events"])
+
+
+def _places(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
+    rows = []
+    for key, site in atlas.sites.iterrows():
+        names = [
+            _Html(f'<span lang="{code}">{_html(site[f"name_{code}"])}</span>')
+            for code in ("ko", "ru", "zh")
+            if _text(site[f"name_{code}"])
+        ]
+        about = atlas.claims_of("site", str(key)).index
+        rows.append(
+            (
+                str(key),
+                (
+                    str(key),
+                    site[f"name_{lang}"],
+                    _join(names),
+                    _label(vocabulary.Place, site["kind"], lang),
+                    _join(_to(str(claim)) for claim in about),
+                ),
+            )
+        )
+    head = ("id", "place", "names", "kind", "behind")
+    return _table([one[name] for name in head], rows, one["places"])
 
 
 def _sources(atlas: Atlas, lang: str, one: dict[str, str]) -> str:

@@ -99,12 +99,11 @@ def panels(atlas: Atlas) -> list[Panel]:
     table = totals_table(atlas)
     table = table[table["counting"].isin(_TOTALS)]
     order = {str(unit): at for at, unit in enumerate((*_FIRST, *Unit))}
-    for at, unit in enumerate(_FIRST):
-        order[str(unit)] = at - len(_FIRST)
+    order |= {str(unit): at - len(_FIRST) for at, unit in enumerate(_FIRST)}
     found = []
-    for (unit, direction), rows in table.groupby(["unit", "direction"], sort=True):
+    for (word, direction), rows in table.groupby(["unit", "direction"], sort=True):
         stated, undated = statements(atlas, rows)
-        found.append(Panel(str(unit), str(direction), tuple(stated), tuple(undated)))
+        found.append(Panel(str(word), str(direction), tuple(stated), tuple(undated)))
     return sorted(
         found,
         key=lambda one: (

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely import LineString, get_coordinates, segmentize
 
-from geo import __version__, edtf, style, words
+from geo import __version__, edtf, evidence, sentences, style, words
 from geo.asof import known_on, published_by, stamp
 from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
@@ -153,6 +153,7 @@ class _Maker:
         self.order = {key: i for i, key in enumerate(self.claims)}
         self.links = self._links()
         self.checks = self._checks()
+        self.disputed = self._disputes()
         self._of_flow: dict[str, list[str]] = {}
         self.about: dict[tuple[str, str], list[str]] = defaultdict(list)
         for key, claim in self.claims.items():
@@ -553,9 +554,6 @@ class _Maker:
         mapped = behind_any | {claim for site in located for claim in at_site[site]}
         off = [key for key in self.claims if key not in mapped]
         views = self._views(sites, lines)
-        used = _unique(self.claims[claim]["source"] for claim in self.claims) + _unique(
-            row["source"] for row in _rows(self.atlas.observations).values()
-        )
         recorded = max(
             (str(row["recorded"]) for row in self.claims.values()), default=""
         )
@@ -620,11 +618,7 @@ class _Maker:
             },
             "flows": flows,
             "claims": {key: self._claim(key) for key in self.claims},
-            "sources": {
-                key: self._source(key)
-                for key in sorted(set(used))
-                if key in self.sources
-            },
+            "sources": evidence.sources(self.atlas, self.lang),
             "events": {
                 key: {
                     "title": self._text(row, "title"),
@@ -633,9 +627,21 @@ class _Maker:
                     "kind": row["kind"],
                     "status": row["status"],
                     "claims": self._sorted(self.about["event", key]),
+                    "site": row["site"],
+                    "actors": _items(row["actors"]),
+                    "told": row["attributes"],
+                    "flags": _items(row["flags"]),
+                    "note": row["note"],
                 }
                 for key, row in self.events.items()
             },
+            "conflicts": evidence.conflicts(self.atlas, self.lang),
+            "actors": evidence.actors(self.atlas, self.lang),
+            "indicators": {
+                key: {**row, "claims": self._sorted(self.about["indicator", key])}
+                for key, row in evidence.indicators(self.atlas, self.lang).items()
+            },
+            "totals": evidence.stated(self.atlas, self.lang),
             "observations": [self._observation(row) for row in self._observations()],
             "vessels": self._vessel_rows(),
             "withdrawn": self._withdrawn(),
@@ -821,6 +827,15 @@ class _Maker:
             for key in _items(row["vessels"])
         ]
         return {
+            "id": row["id"],
+            "site": row["site"],
+            "other": row["other_site"],
+            "place": row["place_as_printed"],
+            "vessels": _items(row["vessels"]),
+            "claims": self._sorted(
+                key for key in _items(row["claims"]) if key in self.claims
+            ),
+            "note": row["note"],
             "date": words.date(str(row["when"]), self.lang),
             "edtf": row["when"],
             "known": self.out.get(str(row["source"]), ""),
@@ -854,7 +869,8 @@ class _Maker:
         return {
             "source": row["source"],
             "at": row["locator"],
-            "by": self._by(row),
+            "by": sentences.speaker(row, self.lang),
+            "lead": sentences.lead(row, self.lang, published=self._published(row)),
             "stance": row["stance"],
             "topic": row["topic"],
             "mode": row["mode"],
@@ -889,12 +905,35 @@ class _Maker:
             "checks": self.checks.get(key, []),
             "about": _items(row["about"]),
             "note": row["note"],
+            **{
+                key: value
+                for key, value in {
+                    "speakers": _items(row["speakers"]),
+                    "goods": row["commodity"],
+                    "state": row["state"],
+                    "trend": row["trend"],
+                    "conflicts": self.disputed.get(key, []),
+                }.items()
+                if value
+            },
         }
 
-    def _by(self, row: Row) -> str:
-        """The speaker, in French where the atlas has it."""
-        french = str(row["attributed_to_fr"]) if self.lang == "fr" else ""
-        return french or str(row["attributed_to"])
+    def _disputes(self) -> dict[str, list[str]]:
+        """Readings that disagree, by claim."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, row in _rows(self.atlas.conflicts).items():
+            for claim in (*_items(row["claims_1"]), *_items(row["claims_2"])):
+                if key not in found[claim]:
+                    found[claim].append(key)
+        for claim, row in self.claims.items():
+            for key in _items(row["conflicts"]):
+                if key not in found[claim] and key in self.atlas.conflicts.index:
+                    found[claim].append(key)
+        return dict(found)
+
+    def _published(self, claim: Row) -> str:
+        source = self.sources.get(claim["source"])
+        return str(source["published"]) if source else ""
 
     def _checks(self) -> dict[str, list[dict[str, str]]]:
         """What can be computed beside each claim; never more than a comparison."""
@@ -936,36 +975,19 @@ class _Maker:
                         found[here].append(link)
         return dict(found)
 
-    def _source(self, key: str) -> dict[str, Any]:
-        row = self.sources[key]
-        return {
-            "title": row["title"],
-            "by": row["publisher"],
-            "date": words.date(str(row["published"]), self.lang),
-            "edtf": row["published"],
-            "url": row["url"] or row["archived_url"],
-            "letter": row["reliability"],
-            "why": self._text(row, "reliability_reason"),
-        }
-
     def _vessel_rows(self) -> dict[str, Any]:
-        details: dict[str, list[list[str]]] = defaultdict(list)
-        for row in _rows(self.atlas.vessel_details).values():
-            value = (
-                f"{row['value']} ({row['authority']})"
-                if row["authority"]
-                else row["value"]
-            )
-            details[row["vessel"]].append(
-                [row["attribute"], value, words.date(str(row["when"]), self.lang)]
-            )
+        timeline = evidence.vessel_timeline(self.atlas, self.lang)
         return {
             key: {
                 "name": row["name"],
                 "imo": row["imo"],
                 "kind": row["kind"],
                 "role": self._text(row, "role"),
-                "details": details[key],
+                "aliases": _items(row["aliases"]),
+                "timeline": timeline.get(key, []),
+                "source": row["source"],
+                "at": row["locator"],
+                "note": row["note"],
                 "claims": self._sorted(self.about["vessel", key]),
             }
             for key, row in self.vessels.items()
@@ -1087,7 +1109,7 @@ _SPOKEN = (
     "Stance", "Mode", "Direction", "LegStatus", "Evidence", "ContentConfidence",
     "Reliability", "Credibility", "Likelihood", "Counting", "LinkKind", "State", "Flag",
     "Theme", "Sanctions", "EventKind", "EventStatus", "Outcome", "VesselAttribute",
-    "Place",
+    "Place", "Trend", "Practice", "Topic",
 )  # fmt: skip
 _REASONS = (
     "assessment", "undrawn", "unlocated", "vessel", "event", "indicator", "actor",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import re
 
+from geo.evidence_words import WORDS as _EVIDENCE
 from geo.vocabulary import Unit
 
 __all__ = ["LOCALES", "WORDS", "amount", "as_of", "date", "number", "say", "words"]
@@ -52,12 +53,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "La carte n'a pas pu être dessinée. Il faut Chrome ou Edge 80, Firefox 113, Safari 16.4 ou plus récent.",
     ),
     "plain-title": (
-        "What is reported: the claims behind the lines",
-        "Ce qui est rapporté : les affirmations derrière les lignes",
+        "What is reported: the claims, one by one",
+        "Ce qui est rapporté : les affirmations, une par une",
     ),
     "plain-about": (
-        "JavaScript is off, so the map is a picture that cannot be moved. Below it are the claims behind its lines, by date.",
-        "JavaScript est désactivé : la carte est une image fixe. Les affirmations derrière ses lignes suivent, par date.",
+        "JavaScript is off, so the map is a picture that cannot be moved. Below it are all its claims as sentences, by date, each with its speaker, its two grades and its source.",
+        "JavaScript est désactivé : la carte est une image fixe. Toutes ses affirmations suivent en phrases, par date, chacune avec son locuteur, ses deux cotations et sa source.",
     ),
     "plain-source": ("source", "source"),
     "panel": ("Details", "Détails"),
@@ -513,6 +514,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "how-computed": ("Formula and inputs", "Formule et données"),
     "off-source": ("About a document", "Porte sur un document"),
     "off-place": ("No place is stated", "Aucun lieu n'est indiqué"),
+    **_EVIDENCE,
 }
 """Every key with its English and French words."""
 

@@ -322,7 +322,7 @@ def test_there_is_land_however_far_out_the_map_is(browser, files):
 
 def test_a_related_claim_is_one_press_away_and_the_address_follows(browser, files):
     with opened(browser, files["en"], anchor="#claim=M236") as tab:
-        tab.frame.locator('[data-claim="M236"] .t-links button').first.click()
+        tab.frame.locator('[data-claim="M236"] .t-links a').first.click()
         tab.settle()
         claim = tab.state.open["id"]
         assert tab.state.open["kind"] == "claim" and claim != "M236"

@@ -32,6 +32,8 @@ const WORDS_OF = {
 /** How things stand, as `filters.js` numbers it. @type {readonly import("./flowline.js").Standing[]} */
 const STANDING = ["out", "possibly", "certainly", "undated"];
 
+/** Milliseconds for which the window has to rest before the panel follows it. */
+const REFRESH_MS = 120;
 const COARSE = matchMedia("(pointer: coarse)").matches;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const NARROW = matchMedia("(max-width: 700px)");
@@ -67,6 +69,10 @@ export class App {
     this.passing = this.index.pass(store.get());
     /** Passing claims that stand behind something drawn now. */
     this.behind = 0;
+    /** The page in the panel. @type {import("./panel.js").Page | null} */
+    this.shown = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.refreshing = undefined;
     /** Lines that have been drawn at some time. @type {Map<string, Drawn>} */
     this.drawn = new Map();
     map.getContainer().setAttribute("role", "region");
@@ -74,7 +80,7 @@ export class App {
     const pane = map.getPane("tumen-lines") ?? map.createPane("tumen-lines");
     pane.style.zIndex = "390";
     this.renderer = L.canvas({ pane: "tumen-lines", padding: 0.4, tolerance: COARSE ? 14 : 7 });
-    this.pages = new Pages(model, (kind, id, from) => this.open(kind, id, from, true));
+    this.pages = new Pages(model, (claim) => this.passes(claim));
     this.layers = new Layers(model, store);
     this.homePage = this.pages.home(this.layers.root);
     this.root = /** @type {HTMLElement} */ (document.getElementById("tumen"));
@@ -121,6 +127,7 @@ export class App {
   /** Take everything off the map and the page that this has put there. */
   destroy() {
     this.unsubscribe();
+    clearTimeout(this.refreshing);
     this.gone.abort();
     for (const part of this.parts) part.destroy?.();
     for (const path of this.drawn.values()) path.show(this.map, false);
@@ -215,6 +222,7 @@ export class App {
     if (changed.has("layers")) this.layers.update();
     if (changed.has("filters") || changed.has("window") || changed.has("clock")) {
       this.passing = this.index.pass(state);
+      this.refresh();
     }
     if (changed.has("open")) this.turn();
     if (["layers", "filters", "window", "clock", "undated", "open"].some((key) => changed.has(key))) this.redraw();
@@ -222,6 +230,26 @@ export class App {
       this.steer(() => this.place(state));
     }
     for (const part of this.parts) part.update?.(state, changed);
+  }
+
+  /**
+   * How a claim stands to the window and the filters, null for one that does not pass.
+   *
+   * @param {string} claim
+   * @returns {import("./claims.js").Passing}
+   */
+  passes(claim) {
+    const at = this.index.at.get(claim);
+    const how = at === undefined ? CERTAINLY : this.passing.mask[at];
+    if (how === CERTAINLY) return "certainly";
+    if (how === POSSIBLY) return "possibly";
+    return how === UNDATED ? "undated" : null;
+  }
+
+  /** Let the page in the panel follow, once the slider rests: long lists take their time. */
+  refresh() {
+    clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => this.shown?.update?.(), REFRESH_MS);
   }
 
   /** Show in the panel what the state says is open. */
@@ -472,12 +500,14 @@ export class App {
 
   /** @param {import("./panel.js").Page} page */
   show(page) {
+    this.shown = page;
     this.title.textContent = page.title;
     this.note.hidden = true;
     this.content.replaceChildren(page.body);
     this.content.scrollTop = 0;
     this.closer.hidden = false;
     this.root.classList.add("t-open");
+    this.widen(page.wide);
     this.sized();
   }
 
@@ -492,10 +522,18 @@ export class App {
   home(open) {
     this.note.hidden = true;
     this.title.textContent = this.homePage.title;
+    this.shown = null;
     this.content.replaceChildren(this.homePage.body);
     this.closer.hidden = !NARROW.matches;
     this.root.classList.toggle("t-open", open);
+    this.widen();
     this.sized();
+  }
+
+  /** @param {"half" | "full"} [wide] how much of the width the panel takes, beyond its own */
+  widen(wide) {
+    this.root.classList.toggle("t-half", wide === "half");
+    this.root.classList.toggle("t-full", wide === "full");
   }
 
   close() {

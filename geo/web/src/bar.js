@@ -25,6 +25,8 @@ export class Bar {
       opener("flows", t("all-flows")),
       opener("places", t("all-places")),
       opener("unmapped", t("unmapped", { n: model.counts.unmapped })),
+      opener("totals", t("list-totals")),
+      opener("text", t("text-form")),
     );
     const other = app.langs.find((lang) => lang !== model.lang);
     if (other) {

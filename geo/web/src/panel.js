@@ -1,29 +1,40 @@
 /** What the panel shows for a line, a flow, a site, a vessel, a claim, or as a list. */
-import { byStance, card, STANCES } from "./claims.js";
+import { card, ClaimList, STANCES } from "./claims.js";
 import { append, el } from "./dom.js";
 import { legend, sample } from "./legend.js";
+import { address, cut, lookup } from "./lookup.js";
+import { observations, REGISTERS } from "./registers.js";
 import { symbol } from "./sites.js";
+import { nameOf, TABLES, tablePage } from "./text.js";
+import { totals } from "./totals.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Flow} Flow */
 /** @typedef {import("./types.js").Line} Line */
 /** @typedef {import("./types.js").Site} Site */
-/** @typedef {(kind: string, id: string, from: HTMLElement) => void} Open */
-/** @typedef {{title: string, body: HTMLElement}} Page */
+/**
+ * @typedef {object} Page what the panel shows
+ * @property {string} title
+ * @property {HTMLElement} body
+ * @property {"half" | "full"} [wide] wants more of the width than the panel has
+ * @property {() => void} [update] follow a change of the window or the filters
+ */
 
 /** The pages of the panel, made when they are asked for. */
 export class Pages {
   /**
    * @param {Model} model
-   * @param {Open} open
+   * @param {import("./claims.js").Passes} [passes] how a claim stands to the window and the
+   *   filters; asked anew whenever a page is updated
    */
-  constructor(model, open) {
+  constructor(model, passes = () => "certainly") {
     this.model = model;
-    this.open = open;
-    this.sites = new Map(model.sites.map((site) => [site.id, site]));
-    this.lines = new Map(model.lines.map((line) => [line.id, line]));
-    this.flows = new Map(model.flows.map((flow) => [flow.id, flow]));
+    this.passes = passes;
+    this.look = lookup(model);
+    this.sites = this.look.sites;
+    this.lines = this.look.lines;
+    this.flows = this.look.flows;
   }
 
   /**
@@ -37,11 +48,15 @@ export class Pages {
     if (kind === "flow") return this.flow(id);
     if (kind === "leg") return this.line(this.model.legs[id]?.line ?? "", beside);
     if (kind === "site") return this.site(id);
-    if (kind === "vessel") return this.vessel(id);
     if (kind === "claim") return this.claim(id);
+    const register = Object.hasOwn(REGISTERS, kind) ? REGISTERS[kind] : undefined;
+    if (register) return register(this.model, id, this.passes);
     if (kind === "list" && id === "flows") return this.allFlows();
     if (kind === "list" && id === "places") return this.allPlaces();
     if (kind === "list" && id === "unmapped") return this.unmapped();
+    if (kind === "list" && id === "registers") return this.registers();
+    if (kind === "list" && id === "totals") return totals(this.model, this.passes);
+    if (kind === "list") return tablePage(this.model, id, this.passes);
     return null;
   }
 
@@ -59,20 +74,17 @@ export class Pages {
   }
 
   /**
-   * A button that opens something else in the panel.
+   * A link, as wide as the panel, that opens something else in it.
    *
    * @param {string} kind
    * @param {string} id
    * @param {string} text
    * @param {Node | string} [before]
    */
-  button(kind, id, text, before = "") {
-    const button = el(
-      "button",
-      { type: "button", class: "t-row-button", onclick: () => this.open(kind, id, button) },
-    );
-    append(button, [before, el("span", {}, text)]);
-    return button;
+  row(kind, id, text, before = "") {
+    const link = el("a", { href: address(kind, id), class: "t-row-button" });
+    append(link, [before, el("span", {}, text)]);
+    return link;
   }
 
   /** @param {{from: string, to: string, direction: string}} ends */
@@ -94,29 +106,6 @@ export class Pages {
       if (n || stance === "denies") parts.push(t(`stance-${stance}`, { n }));
     }
     return parts.join(" · ");
-  }
-
-  /**
-   * The five stances with their counts; each leads to its claims further down.
-   *
-   * @param {string[]} ids
-   */
-  tallyBar(ids) {
-    return el(
-      "ul",
-      { class: "t-tally", "aria-label": t("claims-count", { n: ids.length }) },
-      STANCES.map((stance) => {
-        const n = ids.filter((id) => this.model.claims[id]?.stance === stance).length;
-        const go = () => {
-          const heading = /** @type {HTMLElement | null} */ (
-            document.querySelector(`.t-panel .t-stance-${stance} > h3`)
-          );
-          heading?.scrollIntoView({ block: "start" });
-          heading?.focus({ preventScroll: true });
-        };
-        return el("li", {}, el("button", { type: "button", onclick: go }, t(`stance-${stance}`, { n })));
-      }),
-    );
   }
 
   /** @param {[string, Node | string][]} rows */
@@ -144,7 +133,7 @@ export class Pages {
       el(
         "ul",
         { class: "t-chips" },
-        known.map((id) => el("li", {}, this.button("vessel", id, this.model.vessels[id]?.name ?? id))),
+        known.map((id) => el("li", {}, this.row("vessel", id, this.model.vessels[id]?.name ?? id))),
       ),
     );
   }
@@ -159,6 +148,10 @@ export class Pages {
     if (!line) return null;
     const flows = line.flows.map((flow) => this.flows.get(flow)).filter((flow) => !!flow);
     const body = el("div", { class: "t-page" });
+    const list = new ClaimList(this.model, line.claims, this.passes, [
+      ...line.flows.map((flow) => `flow:${flow}`),
+      ...line.legs.map((leg) => `leg:${leg}`),
+    ]);
     const others = beside.filter((other) => other !== id);
     if (others.length) {
       body.append(
@@ -171,7 +164,7 @@ export class Pages {
             { class: "t-rows" },
             others.map((other) => {
               const neighbour = /** @type {Line} */ (this.lines.get(other));
-              return el("li", {}, this.button("line", other, this.lineTitle(neighbour), this.lineSample(neighbour)));
+              return el("li", {}, this.row("line", other, this.lineTitle(neighbour), this.lineSample(neighbour)));
             }),
           ),
         ),
@@ -180,7 +173,7 @@ export class Pages {
     append(body, [
       el("p", { class: "t-kicker" }, this.lineSample(line), " ", this.word("Theme", line.theme), ", ", this.word("Mode", line.mode)),
       flows.length === 1 ? el("p", { class: "t-ends" }, this.ends(line)) : "",
-      this.tallyBar(line.claims),
+      list.tally,
     ]);
     if (line.curved) body.append(el("p", { class: "t-remark" }, t("curved-note")));
     append(body, [
@@ -213,14 +206,11 @@ export class Pages {
         flows.map((flow) => this.flowSummary(flow, flows.length > 1)),
       ),
       el("h3", { class: "t-count" }, t("claims-count", { n: line.claims.length })),
-      byStance(this.model, line.claims, this.open, [
-        ...line.flows.map((flow) => `flow:${flow}`),
-        ...line.legs.map((leg) => `leg:${leg}`),
-      ]),
+      list.root,
       this.wider(line.wider),
     ]);
     append(body, [this.vesselsIn(line.claims), this.endButtons([line.from, line.to])]);
-    return { title: this.lineTitle(line), body };
+    return { title: this.lineTitle(line), body, update: () => list.update() };
   }
 
   /** @param {Line} line */
@@ -244,7 +234,7 @@ export class Pages {
         class: "t-fold t-wider",
         ontoggle: () => {
           if (block.open && !inner.childElementCount) {
-            append(inner, claims.map((claim) => card(this.model, claim, this.open, { withStance: true })));
+            append(inner, claims.map((claim) => card(this.model, claim, { withStance: true, passes: this.passes })));
           }
         },
       },
@@ -310,7 +300,7 @@ export class Pages {
         ["sanctions", this.word("Sanctions", flow.sanctions)],
         ["note", flow.note ? el("span", { lang: "en" }, flow.note) : ""],
       ]),
-      flow.legs.length > 1 ? this.button("flow", flow.id, t("whole-flow", { n: flow.legs.length })) : "",
+      flow.legs.length > 1 ? this.row("flow", flow.id, t("whole-flow", { n: flow.legs.length })) : "",
     );
   }
 
@@ -329,7 +319,7 @@ export class Pages {
   siteButton(site) {
     const shape = this.model.style.symbols[site.kind];
     const picture = shape ? symbol(shape, this.model.style) : "";
-    return this.button("site", site.id, `${site.name}, ${this.word("Place", site.kind)}`, picture);
+    return this.row("site", site.id, `${site.name}, ${this.word("Place", site.kind)}`, picture);
   }
 
   /**
@@ -339,11 +329,15 @@ export class Pages {
   flow(id) {
     const flow = this.flows.get(id);
     if (!flow) return null;
+    const list = new ClaimList(this.model, flow.claims, this.passes, [
+      `flow:${id}`,
+      ...flow.legs.map((leg) => `leg:${leg}`),
+    ]);
     const body = el("div", { class: "t-page" });
     body.append(
       el("p", { class: "t-kicker" }, sample(this.model, { theme: flow.theme }), " ", this.word("Theme", flow.theme)),
       el("p", { class: "t-ends" }, this.ends(flow)),
-      this.tallyBar(flow.claims),
+      list.tally,
       this.flowSummary({ ...flow, legs: [] }, false),
       el(
         "section",
@@ -359,20 +353,17 @@ export class Pages {
             return el(
               "li",
               {},
-              drawn ? this.button("line", line, text, this.lineSample(drawn)) : el("p", {}, text, " ", el("span", { class: "t-quiet" }, t("not-drawn"))),
+              drawn ? this.row("line", line, text, this.lineSample(drawn)) : el("p", {}, text, " ", el("span", { class: "t-quiet" }, t("not-drawn"))),
               el("p", { class: "t-under" }, el("strong", {}, capital(this.word("LegStatus", status))), ". ", why),
             );
           }),
         ),
       ),
       el("h3", { class: "t-count" }, t("claims-count", { n: flow.claims.length })),
-      byStance(this.model, flow.claims, this.open, [
-        `flow:${id}`,
-        ...flow.legs.map((leg) => `leg:${leg}`),
-      ]),
+      list.root,
     );
     append(body, [this.vesselsIn(flow.claims), this.endButtons([flow.from, flow.to])]);
-    return { title: flow.title, body };
+    return { title: flow.title, body, update: () => list.update() };
   }
 
   /**
@@ -384,6 +375,10 @@ export class Pages {
     if (!site) return null;
     const { model } = this;
     const shape = model.style.symbols[site.kind];
+    const list = new ClaimList(model, site.claims, this.passes, [
+      `site:${id}`,
+      ...site.events.map((event) => `event:${event}`),
+    ]);
     const lines = model.lines.filter((line) => line.from === id || line.to === id);
     const loose = model.flows.filter(
       (flow) =>
@@ -413,7 +408,7 @@ export class Pages {
           "section",
           { class: "t-block" },
           el("h3", {}, t("observations", { n: site.obs.length })),
-          el("ul", { class: "t-observations" }, site.obs.map((i) => this.observation(i))),
+          observations(model, site.obs.flatMap((i) => model.observations[i]?.id ?? [])),
         ),
       );
     }
@@ -432,7 +427,7 @@ export class Pages {
                 "li",
                 {},
                 el("span", { class: "t-date" }, event.date || t("undated")),
-                el("p", {}, event.title),
+                el("p", {}, this.look.to("event", key)),
                 el("p", { class: "t-quiet" }, `${this.word("EventKind", event.kind)}; ${this.word("EventStatus", event.status)}`),
               );
             }),
@@ -449,20 +444,17 @@ export class Pages {
           el(
             "ul",
             { class: "t-rows" },
-            lines.map((line) => el("li", {}, this.button("line", line.id, this.lineTitle(line), this.lineSample(line)))),
-            loose.map((flow) => el("li", {}, this.button("flow", flow.id, `${flow.title} (${t("not-drawn")})`))),
+            lines.map((line) => el("li", {}, this.row("line", line.id, this.lineTitle(line), this.lineSample(line)))),
+            loose.map((flow) => el("li", {}, this.row("flow", flow.id, `${flow.title} (${t("not-drawn")})`))),
           ),
         ),
       );
     }
     body.append(
       el("h3", { class: "t-count" }, t("claims-site", { n: site.claims.length })),
-      byStance(model, site.claims, this.open, [
-        `site:${id}`,
-        ...site.events.map((event) => `event:${event}`),
-      ]),
+      list.root,
     );
-    return { title: site.name, body };
+    return { title: site.name, body, update: () => list.update() };
   }
 
   /** @param {Site} site */
@@ -473,58 +465,6 @@ export class Pages {
     return t(`precision-${site.precision}`, { far }) + (far && site.precision !== "unlocated" ? ` ${t("within", { far })}` : "");
   }
 
-  /** @param {number} i */
-  observation(i) {
-    const seen = this.model.observations[i];
-    if (!seen) return el("li", {});
-    const source = this.model.sources[seen.source];
-    return el(
-      "li",
-      { class: `t-outcome-${seen.outcome}` },
-      el("span", { class: "t-date" }, seen.date || t("undated")),
-      el("p", {}, el("strong", {}, capital(this.word("Outcome", seen.outcome))), ": ", seen.activity || seen.object),
-      this.facts([
-        ["object", seen.activity ? seen.object : ""],
-        ["count", seen.count],
-        ["ais", seen.ais],
-        ["evidence", this.word("Evidence", seen.evidence)],
-        ["doubts", seen.flags.map((flag) => this.word("Flag", flag)).join("; ")],
-        ["source", [source?.title ?? seen.source, seen.at].filter(Boolean).join(", ")],
-      ]),
-    );
-  }
-
-  /**
-   * @param {string} id
-   * @returns {Page | null}
-   */
-  vessel(id) {
-    const vessel = this.model.vessels[id];
-    if (!vessel) return null;
-    const body = el("div", { class: "t-page" });
-    body.append(
-      el("p", { class: "t-kicker" }, vessel.kind, vessel.imo ? `, ${t("imo", { imo: vessel.imo })}` : ""),
-      el("p", {}, vessel.role),
-      this.details(vessel.details),
-      el("p", { class: "t-remark" }, t("no-wrongdoing")),
-      el("h3", { class: "t-count" }, t("claims-vessel", { n: vessel.claims.length })),
-      byStance(this.model, vessel.claims, this.open, [`vessel:${id}`]),
-    );
-    return { title: vessel.name, body };
-  }
-
-  /** @param {[string, string, string][]} details */
-  details(details) {
-    const list = el("dl", { class: "t-facts" });
-    for (const [attribute, value, date] of details) {
-      list.append(
-        el("dt", {}, this.word("VesselAttribute", attribute)),
-        el("dd", {}, value, date ? el("span", { class: "t-quiet" }, ` ${date}`) : ""),
-      );
-    }
-    return list;
-  }
-
   /**
    * @param {string} id
    * @returns {Page | null}
@@ -533,20 +473,21 @@ export class Pages {
     const claim = this.model.claims[id];
     if (!claim) return null;
     const body = el("div", { class: "t-page" });
-    body.append(card(this.model, id, this.open, { withStance: true }));
+    const make = () => card(this.model, id, { withStance: true, passes: this.passes });
+    let shown = make();
+    body.append(shown);
     const rows = [];
     for (const about of claim.about) {
-      const at = about.indexOf(":");
-      const [kind, key] = [about.slice(0, at), about.slice(at + 1)];
-      const flow = this.flows.get(key);
+      const [kind, key] = cut(about);
       const site = this.sites.get(key);
-      const vessel = this.model.vessels[key];
-      if (kind === "flow" && flow) rows.push(this.button("flow", key, flow.title));
+      if (kind === "site" && site) rows.push(this.siteButton(site));
       else if (kind === "leg" && this.model.legs[key]?.line) {
-        rows.push(this.button("leg", key, this.ends({ ...this.model.legs[key], direction: "reported" })));
-      } else if (kind === "site" && site) rows.push(this.siteButton(site));
-      else if (kind === "vessel" && vessel) rows.push(this.button("vessel", key, vessel.name));
-      else if (kind === "event" && this.model.events[key]) rows.push(el("p", {}, this.model.events[key].title));
+        rows.push(this.row("leg", key, this.ends({ ...this.model.legs[key], direction: "reported" })));
+      } else {
+        const name = this.look.name(kind, key);
+        if (name !== null && kind !== "practice") rows.push(this.row(kind, key, name));
+        else if (name !== null) rows.push(el("p", {}, name));
+      }
     }
     if (rows.length) {
       body.append(
@@ -558,7 +499,21 @@ export class Pages {
         ),
       );
     }
-    return { title: t("claim-title", { id }), body };
+    const update = () => {
+      const next = make();
+      shown.replaceWith(next);
+      shown = next;
+    };
+    return { title: t("claim-title", { id }), body, update };
+  }
+
+  /** @returns {Page} */
+  registers() {
+    const rows = ["totals", ...TABLES].map((name) => el("li", {}, this.row("list", name, nameOf(name))));
+    return {
+      title: t("registers"),
+      body: el("div", { class: "t-page" }, el("p", {}, t("text-about")), el("ul", { class: "t-rows" }, rows)),
+    };
   }
 
   /** @returns {Page} */
@@ -582,7 +537,7 @@ export class Pages {
               return el(
                 "li",
                 {},
-                single ? this.button("line", single.id, flow.title, picture) : this.button("flow", flow.id, flow.title, picture),
+                single ? this.row("line", single.id, flow.title, picture) : this.row("flow", flow.id, flow.title, picture),
                 el(
                   "p",
                   { class: "t-under" },
@@ -637,7 +592,7 @@ export class Pages {
           "data-reason": id,
           ontoggle: () => {
             if (block.open && !inner.childElementCount) {
-              append(inner, claims.map((claim) => card(this.model, claim, this.open, { withStance: true })));
+              append(inner, claims.map((claim) => card(this.model, claim, { withStance: true, passes: this.passes })));
             }
           },
         },

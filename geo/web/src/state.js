@@ -13,7 +13,8 @@
 
 /** What an address can open. A `list` is a page of the panel that is about no one thing. */
 export const KINDS = /** @type {const} */ ([
-  "line", "flow", "leg", "site", "vessel", "claim", "event", "source", "conflict", "list",
+  "line", "flow", "leg", "site", "vessel", "claim", "event", "source", "conflict",
+  "actor", "observation", "indicator", "withdrawn", "list",
 ]);
 
 /** Filters that choose words of the claims; the name of each is its key in the address. */

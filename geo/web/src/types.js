@@ -141,8 +141,8 @@
  * @property {string} likelihood
  * @property {string} words
  * @property {string} contents
- * @property {string} state
- * @property {string} trend
+ * @property {string} [state]
+ * @property {string} [trend]
  * @property {string} text
  * @property {string[]} flags
  * @property {[string, string][]} links kind of link (`<` before it: the other one says so) and claim
@@ -150,6 +150,10 @@
  *   computation gives beside it
  * @property {string[]} about
  * @property {string} note
+ * @property {string} lead what stands before the summary to make one sentence
+ * @property {string[]} [speakers] ids of actors
+ * @property {string} [goods] what is said to move, as the table has it
+ * @property {string[]} [conflicts] ids
  *
  * @typedef {object} Source
  * @property {string} title
@@ -160,7 +164,15 @@
  * @property {string} kind
  * @property {string} letter
  * @property {string} why
- * @property {string} read
+ * @property {string} read how much of it was read
+ * @property {string} [authors]
+ * @property {string} [lang] language of the text that was read
+ * @property {string} [archived]
+ * @property {string} [captured]
+ * @property {string} [licence]
+ * @property {string[]} [same] copies and citations of the same work
+ * @property {string} [cited] the document that cites it
+ * @property {string} [note]
  *
  * @typedef {object} Event_
  * @property {string} title
@@ -169,8 +181,20 @@
  * @property {string} kind
  * @property {string} status
  * @property {string[]} claims
+ * @property {string} site
+ * @property {string[]} actors
+ * @property {string} told
+ * @property {string[]} flags
+ * @property {string} note
  *
  * @typedef {object} Observation
+ * @property {string} id
+ * @property {string} site
+ * @property {string} other
+ * @property {string} place as printed
+ * @property {string[]} vessels
+ * @property {string[]} claims
+ * @property {string} note
  * @property {string} date
  * @property {string} edtf
  * @property {string} known ISO day from which its source was certainly out
@@ -189,8 +213,78 @@
  * @property {string} imo
  * @property {string} kind
  * @property {string} role
- * @property {[string, string, string][]} details attribute, value, date
+ * @property {string[]} aliases
+ * @property {VesselRow[]} timeline by date, the undated last
+ * @property {string} source
+ * @property {string} at
+ * @property {string} note
  * @property {string[]} claims
+ *
+ * @typedef {object} VesselRow
+ * @property {string} what
+ * @property {string} value
+ * @property {string} date
+ * @property {string} [authority]
+ * @property {string} [source]
+ * @property {string} [at]
+ * @property {string} [note]
+ *
+ * @typedef {object} Actor
+ * @property {string} name
+ * @property {string} kind
+ * @property {string} role
+ * @property {string} [printed]
+ * @property {string} [affiliation]
+ * @property {string} [country]
+ * @property {string} [note]
+ *
+ * @typedef {object} Conflict
+ * @property {string} title
+ * @property {string} severity
+ * @property {string} kind
+ * @property {{text: string, claims: string[]}[]} readings
+ * @property {string} elsewhere
+ * @property {string} handling
+ * @property {string} resolution
+ *
+ * @typedef {object} Indicator
+ * @property {string} title
+ * @property {string} area
+ * @property {string} unit
+ * @property {string} theme
+ * @property {string} note
+ * @property {string[]} claims
+ *
+ * @typedef {object} Tombstone
+ * @property {string} date
+ * @property {string} reason
+ * @property {string} successor
+ *
+ * @typedef {object} Mark one total as stated; days count from 1970-01-01
+ * @property {string} claim
+ * @property {string} by ids of the speakers, as in `Totals.speakers`
+ * @property {number} day
+ * @property {number} first
+ * @property {number} last
+ * @property {string} amount in words
+ * @property {number} [least] missing where the speaker leaves it open
+ * @property {number} [most]
+ * @property {number} [to] last day counted
+ * @property {boolean} [capacity]
+ * @property {boolean} [unsure] not told as having happened
+ * @property {boolean} [misreport]
+ * @property {boolean} [flagged]
+ * @property {boolean} [or_later]
+ * @property {string} [relation]
+ *
+ * @typedef {object} Totals the statements in one unit and direction
+ * @property {string} unit
+ * @property {string} direction
+ * @property {string} label
+ * @property {string} way
+ * @property {{id: string, name: string, shape: string, hue: string}[]} speakers
+ * @property {Mark[]} marks
+ * @property {string[]} undated
  *
  * @typedef {object} Model
  * @property {string} lang
@@ -216,7 +310,11 @@
  * @property {Record<string, Event_>} events
  * @property {Observation[]} observations
  * @property {Record<string, Vessel>} vessels
- * @property {Record<string, {date: string, reason: string, successor: string}>} withdrawn tombstones by id
+ * @property {Record<string, Conflict>} conflicts
+ * @property {Record<string, Actor>} actors
+ * @property {Record<string, Indicator>} indicators
+ * @property {Record<string, Tombstone>} withdrawn
+ * @property {Totals[]} totals
  * @property {{id: string, label: string, claims: string[]}[]} unmapped
  * @property {{claims: number, shown: number, mapped: number, unmapped: number, flows: number}} counts
  * @property {{title: string, credit: string, licence: string}[]} credits
