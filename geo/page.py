@@ -425,7 +425,7 @@ class OfflineFigure(Figure):
         return words.say(key, self.lang, **values)
 
     def _plain(self, still: bool) -> str:
-        """Picture, and the claims as sentences, for a reader without scripts and for search engines.
+        """Picture, and the claims as sentences, for readers and engines without scripts.
 
         All of them, by date; where there are very many, those behind the lines of the
         opening view first, and how many are left out.

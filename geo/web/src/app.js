@@ -9,7 +9,7 @@ import { CERTAINLY, indexOf, POSSIBLY, UNDATED } from "./filters.js";
 import { Drawn } from "./flowline.js";
 import { nearest } from "./names.js";
 import { Layers, layerKeys } from "./layers.js";
-import { Pages } from "./panel.js";
+import { LISTS, Pages } from "./panel.js";
 import { PARTS } from "./parts.js";
 import { Sites } from "./sites.js";
 import { timesOf } from "./time.js";
@@ -709,5 +709,11 @@ function idsOf(model, kind) {
   if (kind === "vessel") return Object.keys(model.vessels);
   if (kind === "event") return Object.keys(model.events);
   if (kind === "source") return Object.keys(model.sources);
+  if (kind === "actor") return Object.keys(model.actors);
+  if (kind === "conflict") return Object.keys(model.conflicts);
+  if (kind === "observation") return model.observations.map(({ id }) => id);
+  if (kind === "indicator") return Object.keys(model.indicators);
+  if (kind === "withdrawn") return Object.keys(model.withdrawn);
+  if (kind === "list") return LISTS;
   return [];
 }

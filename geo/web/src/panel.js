@@ -21,6 +21,9 @@ import { t } from "./words.js";
  * @property {() => void} [update] follow a change of the window or the filters
  */
 
+/** Pages about no one thing: `#list=...`. */
+export const LISTS = ["flows", "places", "unmapped", "registers", "text", "totals", ...TABLES];
+
 /** The pages of the panel, made when they are asked for. */
 export class Pages {
   /**

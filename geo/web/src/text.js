@@ -5,6 +5,7 @@
  */
 import { append, el, outside } from "./dom.js";
 import { address, lookup } from "./lookup.js";
+import { fold } from "./names.js";
 import { kindOf } from "./registers.js";
 import { t } from "./words.js";
 
@@ -150,7 +151,7 @@ export class Table {
       oninput: () => {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => {
-          this.letters = fold(input.value.trim());
+          this.letters = fold(input.value);
           this.update();
         }, 120);
       },
@@ -256,15 +257,6 @@ export class Table {
     this.status.textContent = `${t("rows", { n: this.rows.length })}${left ? `. ${t("shown-of", { shown: this.shown, all: this.rows.length })}` : ""}`;
     if (focus) rows[0]?.focus({ preventScroll: true });
   }
-}
-
-/**
- * Letters without case and marks, so that `dounai` finds `Dounaï`.
- *
- * @param {string} words
- */
-function fold(words) {
-  return words.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** @param {string} text */

@@ -22,7 +22,7 @@ export function tray(app, id) {
   const more = el("button", { type: "button", class: "t-bar-button", onclick: () => add() });
   let shown = 0;
   const add = () => {
-    const next = ids.slice(shown, shown + AT_ONCE).map((claim) => card(app.model, claim, app.pages.open, { withStance: true }));
+    const next = ids.slice(shown, shown + AT_ONCE).map((claim) => card(app.model, claim, { withStance: true, passes: (id) => app.passes(id) }));
     shown += next.length;
     more.before(...next);
     more.hidden = shown >= ids.length;
