@@ -551,6 +551,7 @@ class Atlas(_atlas.Atlas):
         view: str = "default",
         insets: bool = True,
         height: int = 640,
+        open: str | None = None,
     ) -> OfflineMap:
         """Draw the page of the atlas as a ``folium.Map``: offline, safe, the same twice.
 
@@ -564,6 +565,9 @@ class Atlas(_atlas.Atlas):
             Whether the fine coasts (OpenStreetMap, ODbL) are put in.
         height
             Of the frame in a notebook, in pixels.
+        open
+            What the page opens with: ``flow:munitions-rajin-dunai``, ``site:...``,
+            ``claim:...``, ``vessel:...``, ``event:...``, ``source:...``.
 
         Returns
         -------
@@ -575,10 +579,14 @@ class Atlas(_atlas.Atlas):
         ------
         ChoiceError
             If ``lang`` or ``view`` is none of the choices, or the height makes no sense.
+        NotFoundError
+            If there is nothing of the name that is to be opened.
         """
         from geo.page import draw
 
-        return draw(self._data, lang=lang, view=view, insets=insets, height=height)
+        return draw(
+            self._data, lang=lang, view=view, insets=insets, height=height, open=open
+        )
 
     def snapshot(
         self, path: str | Path | None = None, *, force: bool = False, **options: Any

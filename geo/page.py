@@ -41,9 +41,10 @@ from folium.template import Template
 
 from geo import words
 from geo.catalog import shipped
-from geo.errors import ChoiceError, TumenError
+from geo.errors import ChoiceError, NotFoundError, TumenError, shown
 from geo.overlay import difference
 from geo.picture import compose, save
+from geo.selection import near
 from geo.view import LANGS, page_model
 from geo.writing import write_text
 
@@ -74,6 +75,7 @@ def draw(
     other_links: Mapping[str, str] | None = None,
     insets: bool = True,
     height: int = HEIGHT_PX,
+    open: str | None = None,
 ) -> OfflineMap:
     """The page of ``atlas`` as a ``folium.Map``, to show, to add layers to, or to save.
 
@@ -96,9 +98,14 @@ def draw(
         map is Natural Earth alone, in the public domain.
     height
         Of the frame in a notebook, in pixels.
+    open
+        What the page opens with, unless its address says otherwise: ``flow:...``,
+        ``site:...``, ``claim:...``, ``vessel:...``, ``event:...``, ``source:...``.
 
     Raises
     ------
+    NotFoundError
+        If there is nothing of the name that is to be opened.
     ChoiceError
         If ``lang``, ``view`` or a key of ``links`` is none of the choices, a link is
         no relative address, or the height is not between 200 and 4000.
@@ -107,9 +114,12 @@ def draw(
         raise ChoiceError(f"height: {height} is not between 200 and 4000 pixels")
     model = page_model(atlas, lang=lang, view=view, insets=insets)
     (second,) = (code for code in LANGS if code != lang)
+    other = page_model(atlas, lang=second, view=view, insets=insets)
+    if open is not None:
+        model["start"] = other["start"] = _start(atlas, open)
     drawn = OfflineMap(
         model,
-        other=page_model(atlas, lang=second, view=view, insets=insets),
+        other=other,
         basemap=_basemap(atlas.root, insets),
         links=_links(links or {}),
         other_links=_links(other_links or {}),
@@ -119,6 +129,23 @@ def draw(
     root.still = partial(drawn.picture, slim=True)
     drawn.height_px = height
     return drawn
+
+
+_OPENED = ("flow", "leg", "site", "vessel", "claim", "event", "source", "conflict")
+
+
+def _start(atlas: Atlas, thing: str) -> str:
+    """The address, within the page, of a thing of the atlas."""
+    kind, _, key = thing.partition(":")
+    if kind not in _OPENED or not key:
+        raise NotFoundError(
+            f"open: {shown(thing)} is no {', '.join(f'{one}:...' for one in _OPENED)}"
+            f"{near(kind, _OPENED)}"
+        )
+    known = atlas.sites.index if kind == "site" else atlas.tables[f"{kind}s"].index
+    if key not in known:
+        raise NotFoundError(f"open: no {kind} {shown(key)}{near(key, known)}")
+    return f"{kind}={key}"
 
 
 def html(drawn: OfflineMap) -> str:

@@ -49,12 +49,13 @@ async function attach(map) {
     models[model.lang] = model;
     const change = document.getElementById("tumen-other");
     const langs = change ? [model.lang, model.lang === "fr" ? "en" : "fr"] : [model.lang];
-    const { lang } = decode(location.hash, { lang: model.lang, langs }).state;
+    const start = location.hash || (model.start ?? ""); // a notebook frame has no address
+    const { lang } = decode(start, { lang: model.lang, langs }).state;
     const store = new Store(fresh(lang));
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.attributionControl?.setPrefix(false);
     app = speak(map, await inLanguage(lang), store, langs, true);
-    app.arrive(location.hash);
+    app.arrive(start);
     /** @type {Promise<void>} one switch after the other */
     let turn = Promise.resolve();
     new Address(store, model.lang, (hash) => app?.arrive(hash));
