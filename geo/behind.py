@@ -38,7 +38,7 @@ class Behind:
         self.about: dict[tuple[str, str], list[str]] = defaultdict(list)
         self._named: dict[str, set[str]] = {}
         self._flows_of_claim: dict[str, set[str]] = {}
-        legs = atlas.legs
+        legs = atlas.tables["legs"]
         self._leg = {
             str(key): (str(flow), str(origin), str(destination))
             for key, flow, origin, destination in zip(
@@ -52,7 +52,7 @@ class Behind:
         self._legs_of: dict[str, list[str]] = defaultdict(list)
         for key, (flow, _, _) in self._leg.items():
             self._legs_of[flow].append(key)
-        flows = atlas.flows
+        flows = atlas.tables["flows"]
         self._ends = {
             str(key): (str(origin), str(destination))
             for key, origin, destination in zip(

@@ -96,7 +96,9 @@ def _counts(atlas: Atlas) -> dict[str, int]:
 
 def _next(atlas: Atlas) -> dict[str, str]:
     flows = [
-        str(key) for key in atlas.flows.index if len(atlas.claims_of("flow", str(key)))
+        str(key)
+        for key in atlas.tables["flows"].index
+        if len(atlas.claims_of("flow", str(key)))
     ]
     steps = {"atlas.map()": "the map: one page, no network"}
     if flows:

@@ -125,7 +125,7 @@ def corroboration(atlas: Atlas, *, lang: str = "en") -> Figure:
     Flows are grouped by theme, in the order and colours of the page.
     """
     counts = voices_of(atlas)
-    flows = atlas.flows
+    flows = atlas.tables["flows"]
     with settings():
         title = say("corroboration-title", lang)
         sheet = Sheet(title, say("corroboration-about", lang))

@@ -456,7 +456,9 @@ class _Choice(Subset):
         claims = atlas.claims
         self.legs_of: dict[str, list[str]] = {}
         self.flow_of: dict[str, str] = {}
-        for leg, flow in zip(atlas.legs.index, atlas.legs["flow"], strict=True):
+        for leg, flow in zip(
+            atlas.tables["legs"].index, atlas.tables["legs"]["flow"], strict=True
+        ):
             self.legs_of.setdefault(str(flow), []).append(str(leg))
             self.flow_of[str(leg)] = str(flow)
         self.told = [_about(cell) for cell in claims["about"]]
@@ -469,7 +471,7 @@ class _Choice(Subset):
     # Which flows and legs may be there at all
 
     def _choose_ways(self, atlas: Atlas) -> None:
-        legs, flows = atlas.legs, atlas.flows
+        legs, flows = atlas.tables["legs"], atlas.tables["flows"]
         good = np.ones(len(legs), dtype=np.bool_)
         for name in ("mode", "status"):
             for words in self.wanted[name]:
@@ -583,7 +585,11 @@ class _Choice(Subset):
     ) -> Mask:
         """Whether the claim says so, or says nothing and all its legs are so."""
         ways = dict(
-            zip(map(str, atlas.legs.index), map(str, atlas.legs[column]), strict=True)
+            zip(
+                map(str, atlas.tables["legs"].index),
+                map(str, atlas.tables["legs"][column]),
+                strict=True,
+            )
         )
 
         def by_legs(row: int) -> bool:

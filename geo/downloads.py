@@ -121,7 +121,7 @@ def write(
         collection = export.layer_geojson(layers, layer)
         path = folder / "layers" / f"{layer}.geojson"
         write_text(path, export.dumps(collection), parents=True)
-    for flow in atlas.flows.index:
+    for flow in atlas.tables["flows"].index:
         collection = export.flow_geojson(layers, str(flow))
         path = folder / "flows" / f"{flow}.geojson"
         write_text(path, export.dumps(collection), parents=True)

@@ -182,7 +182,7 @@ def flow_geojson(layers: Layers, flow: str) -> Json:
     atlas = layers.atlas
     legs = layers[LEGS]
     frame = legs[(legs["flow"] == flow).to_numpy()]
-    row = atlas.flows.loc[[flow]]
+    row = atlas.tables["flows"].loc[[flow]]
     about = legs.attrs | {"title": str(row[f"title_{layers.lang}"].iloc[0])}
     about.pop("name")
     about.pop("group")

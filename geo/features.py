@@ -236,7 +236,7 @@ class Layers:
     def _legs(self) -> gpd.GeoDataFrame:
         """Legs of the flows that claims stand behind, in order of flow and travel."""
         atlas, lang = self.atlas, self.lang
-        legs, flows = atlas.legs, atlas.flows
+        legs, flows = atlas.tables["legs"], atlas.tables["flows"]
         rank = {str(key): at for at, key in enumerate(flows.index)}
         legs = legs.assign(_rank=[rank[str(one)] for one in legs["flow"]])
         legs = legs.sort_values(["_rank", "seq"], kind="stable")

@@ -240,7 +240,7 @@ class _Package:
     @cached_property
     def model(self) -> dict[str, Any] | None:
         """What the page shows; nothing for an atlas too large to be drawn line by line."""
-        if len(self.atlas.legs) > _MANY:
+        if len(self.atlas.tables["legs"]) > _MANY:
             return None
         return view.page_model(self.atlas, lang=self.lang)
 
@@ -353,9 +353,11 @@ class _Package:
         """Legs with the look and the words that they are drawn by."""
         sheet, legs = self.sheets["legs"], self.layers[LEGS]
         other = Layers(self.atlas, lang="fr")[LEGS]
-        order = [str(key) for key in self.atlas.legs.index]
+        order = [str(key) for key in self.atlas.tables["legs"].index]
         legs, line_fr = legs.reindex(order), other["line"].reindex(order)
-        flows = self.atlas.flows.reindex(list(self.atlas.legs["flow"]))
+        flows = self.atlas.tables["flows"].reindex(
+            list(self.atlas.tables["legs"]["flow"])
+        )
         sheet.add(
             "theme", plain_cells(flows["theme"]), "TEXT", "Theme of its flow", Theme
         )

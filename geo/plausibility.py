@@ -30,6 +30,7 @@ Distances are kilometres along the WGS 84 ellipsoid, speeds knots, times hours o
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -449,7 +450,7 @@ class _Facts:
         self.claims = _records(claims[claims["withdrawn"] == ""])
         self.observations = _records(atlas.observations)
         self.vessels = _records(atlas.vessels)
-        self.flows = _records(atlas.flows)
+        self.flows = _records(atlas.tables["flows"])
 
     def about(self, claim: Record, kind: str) -> list[str]:
         """Ids of one kind that a claim is about, in its order."""
@@ -1236,11 +1237,20 @@ def _pairs(facts: _Facts) -> Iterator[_Pair]:
             math.isnan(claim["quantity_min"]) and math.isnan(claim["quantity_max"])
         )
     ]
+    by_speaker: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for at, (_, claim) in enumerate(totals):
+        for speaker in items(claim["speakers"]):
+            by_speaker[claim["unit"], speaker].append(at)
     for over, under in _PER:
         for one, upper in totals:
-            for other, lower in totals:
-                if (upper["unit"], lower["unit"]) != (over, under):
-                    continue
+            if upper["unit"] != over:
+                continue
+            near = {
+                at
+                for speaker in items(upper["speakers"])
+                for at in by_speaker.get((str(under), speaker), ())
+            }
+            for other, lower in (totals[at] for at in sorted(near)):
                 if not _one_statement(facts, upper, lower):
                     continue
                 least, most = _quotient(upper, lower)

@@ -470,7 +470,7 @@ def total(
 
 
 def _ends(atlas: Atlas, flow: str) -> tuple[str, str]:
-    flows = atlas.flows
+    flows = atlas.tables["flows"]
     if flow not in flows.index:
         raise ChoiceError(f"no flow {shown(flow)}{_near(flow, flows.index)}")
     row = flows.loc[flow]

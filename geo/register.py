@@ -305,8 +305,8 @@ def _when(cell: object, lang: str, one: dict[str, str]) -> str:
 
 def _flows(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
     rows = []
-    for key, flow in atlas.flows.iterrows():
-        legs = atlas.legs[atlas.legs["flow"] == key]
+    for key, flow in atlas.tables["flows"].iterrows():
+        legs = atlas.tables["legs"][atlas.tables["legs"]["flow"] == key]
         about = atlas.claims_of("flow", str(key))
         rows.append(
             (

@@ -131,8 +131,8 @@ class _Maker:
         self.lang = lang
         self.atlas = atlas
         self.sources = _rows(atlas.sources)
-        self.flows = _rows(atlas.flows)
-        self.legs = _rows(atlas.legs)
+        self.flows = _rows(atlas.tables["flows"])  # without the lines that they draw
+        self.legs = _rows(atlas.tables["legs"])
         self.events = _rows(atlas.events)
         self.vessels = _rows(atlas.vessels)
         self.indicators = _rows(atlas.indicators)
