@@ -21,6 +21,7 @@ from math import inf
 from geo.vocabulary import (
     Counting,
     Direction,
+    EventKind,
     LegStatus,
     Mode,
     Place,
@@ -35,6 +36,7 @@ __all__ = [
     "COLOURS",
     "DASHES",
     "DOT_PX",
+    "EVENTS",
     "HALO",
     "INK",
     "LAND",
@@ -241,6 +243,25 @@ SYMBOLS: dict[Place, Symbol] = {
     Place.BORDER: _BAR,
 }
 """Symbol of a site by what it plainly is."""
+
+
+_STAR = Symbol(
+    "star",
+    "M12 0.8L14.6 7.1L20 4L16.9 9.4L23.2 12L16.9 14.6L20 20L14.6 16.9L12 23.2"
+    "L9.4 16.9L4 20L7.1 14.6L0.8 12L7.1 9.4L4 4L9.4 7.1Z",
+    14,
+    hollow=True,
+)
+_PENNANT = Symbol("pennant", "M6 2H8.5V3.5L21 8.5L8.5 13.5V22H6Z", 14, hollow=True)
+
+EVENTS: dict[EventKind, Symbol] = {
+    kind: _STAR
+    if kind in {EventKind.STRIKE, EventKind.WEAPON_USE, EventKind.WAR}
+    else _PENNANT
+    for kind in EventKind
+}
+"""Mark of a dated event, beside the symbol of its site: a star where something is
+reported struck or fired, a pennant for what is said, signed, visited or sent."""
 
 
 @dataclass(frozen=True, slots=True)

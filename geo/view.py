@@ -1147,15 +1147,9 @@ def _style() -> dict[str, Any]:
         },
         "widths": [{"id": one.id, "px": one.width_px} for one in style.WIDTHS],
         "symbols": {
-            str(kind): {
-                "id": symbol.id,
-                "path": symbol.path,
-                "size": symbol.size_px,
-                "hollow": symbol.hollow,
-                "area": symbol.area,
-            }
-            for kind, symbol in style.SYMBOLS.items()
+            str(kind): _shape(symbol) for kind, symbol in style.SYMBOLS.items()
         },
+        "events": {str(kind): _shape(symbol) for kind, symbol in style.EVENTS.items()},
         "halo": {
             "colour": style.HALO.colour,
             "fill": style.HALO.fill_opacity,
@@ -1163,6 +1157,16 @@ def _style() -> dict[str, Any]:
             "strokes": list(style.HALO.strokes_px),
             "least": style.HALO.least_px,
         },
+    }
+
+
+def _shape(symbol: style.Symbol) -> dict[str, Any]:
+    return {
+        "id": symbol.id,
+        "path": symbol.path,
+        "size": symbol.size_px,
+        "hollow": symbol.hollow,
+        "area": symbol.area,
     }
 
 

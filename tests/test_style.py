@@ -2,13 +2,23 @@
 
 import itertools
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
 
 from geo import style
-from geo.vocabulary import Counting, Direction, LegStatus, Place, Stance, Theme, Unit
+from geo.vocabulary import (
+    Counting,
+    Direction,
+    EventKind,
+    LegStatus,
+    Place,
+    Stance,
+    Theme,
+    Unit,
+)
 
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
 SIGHTS = {
@@ -88,6 +98,23 @@ def test_a_line_stands_out_from_land_and_sea(theme, ground):
 def test_text_stands_out_from_every_ground():
     for ground in (style.LAND, style.SEA, style.PAPER):
         assert contrast(style.INK, ground) >= 4.5
+    sheet = (Path(style.__file__).parent / "web" / "src" / "app.css").read_text("utf-8")
+    named = dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", sheet))
+    for text in ("ink", "quiet", "link"):
+        for ground in ("paper", "wash"):
+            assert contrast(named[text], named[ground]) >= 4.5, (text, ground)
+    area = re.search(r"\.t-label-area \{[^}]*color: (#[0-9a-f]{6})", sheet)[1]
+    for ground in (style.LAND, style.SEA):
+        assert contrast(area, ground) >= 4.5
+        # The edge of a marked line, and the ring of focus, are marks too.
+        assert contrast(style.INK, ground) >= 3
+        assert contrast(named["focus"], ground) >= 3
+
+
+def test_a_line_that_is_only_possible_keeps_its_contrast_inside_and_out():
+    # It is drawn hollow: an edge of its colour around the colour of the casing.
+    for colour in style.COLOURS.values():
+        assert contrast(colour, style.PAPER) >= 3
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
@@ -103,6 +130,7 @@ def test_every_word_has_a_look():
     assert set(style.DASHES) == set(LegStatus)
     assert set(style.ARROWS) == set(Direction)
     assert set(style.SYMBOLS) == set(Place)
+    assert set(style.EVENTS) == set(EventKind)
     assert set(style.ORDER) == set(Theme)
 
 
@@ -124,7 +152,7 @@ def test_an_unknown_way_has_no_arrow_and_an_inferred_one_an_open_one():
 
 def test_symbols_with_one_shape_mean_one_thing_and_hold_nothing_but_a_path():
     shapes: dict[str, str] = {}
-    for symbol in style.SYMBOLS.values():
+    for symbol in (*style.SYMBOLS.values(), *style.EVENTS.values()):
         assert re.fullmatch(r"[MLHVaZ0-9. -]+", symbol.path), symbol
         assert shapes.setdefault(symbol.id, symbol.path) == symbol.path
     assert len(set(shapes.values())) == len(shapes)

@@ -7,7 +7,7 @@
  * The same lock file gives the same bytes; tests/test_web_bundle.py rebuilds and compares.
  */
 import { createHash } from "node:crypto";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -16,7 +16,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 process.chdir(here); // esbuild names sources relative to the working folder
 
 /** Packages whose code is inside the bundle. */
-const INSIDE = ["leaflet", "topojson-client", "geojson-vt"];
+const INSIDE = ["leaflet", "topojson-client", "geojson-vt", "geographiclib-geodesic"];
 
 const read = (path) => readFile(join(here, path), "utf8");
 const sha256 = (text) => createHash("sha256").update(text).digest("hex");
@@ -68,7 +68,8 @@ const packages = {};
 for (const name of INSIDE) {
   const { version, integrity } = lock.packages[`node_modules/${name}`];
   const { license } = JSON.parse(await read(`node_modules/${name}/package.json`));
-  const text = (await read(`node_modules/${name}/LICENSE`)).replace(/\r\n/g, "\n").trim();
+  const found = (await readdir(join(here, `node_modules/${name}`))).find((file) => /^LICENSE(\.txt)?$/.test(file));
+  const text = (await read(`node_modules/${name}/${found}`)).replace(/\r\n/g, "\n").trim();
   licences.push(`${name} ${version} (${license ?? "see below"})\n\n${text}\n`);
   packages[name] = { version, integrity };
 }

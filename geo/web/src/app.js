@@ -15,19 +15,13 @@ import { Sites } from "./sites.js";
 import { timesOf } from "./time.js";
 import { tombstone } from "./tombstone.js";
 import { tray } from "./tray.js";
-import { decode, FACETS, filtered } from "./state.js";
+import { decode, FACETS, filtered, WORDS_OF } from "./state.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Line} Line */
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("leaflet").Map} Map_ */
-
-/** Vocabulary with the words of a filter, where one has it. @type {Record<string, string>} */
-const WORDS_OF = {
-  mode: "Mode", theme: "Theme", stance: "Stance", evidence: "Evidence", status: "LegStatus",
-  grade: "Credibility", letter: "Reliability",
-};
 
 /** How things stand, as `filters.js` numbers it. @type {readonly import("./flowline.js").Standing[]} */
 const STANDING = ["out", "possibly", "certainly", "undated"];
@@ -49,6 +43,8 @@ export class App {
   constructor(map, model, store, langs, place) {
     this.map = map;
     this.model = model;
+    /** The basemap's data, once it is read. @type {import("./basemap.js").BasemapData | null} */
+    this.ground = null;
     this.store = store;
     this.langs = langs;
     /** Ends listeners when the page is made anew in another language. */
@@ -368,15 +364,24 @@ export class App {
   }
 
   /**
+   * What a line is called, and how it stands to the window of time.
+   *
+   * @param {Line} line
+   */
+  lineName(line) {
+    const standing = this.drawn.get(line.id)?.standing ?? "certainly";
+    const how = this.passing.clock && standing !== "certainly" ? ` (${t(`time-standing-${standing}`)})` : "";
+    return this.pages.lineTitle(line) + how;
+  }
+
+  /**
    * @param {Line | null} line
    * @param {{x: number, y: number}} [at]
    */
   hint(line, at) {
     this.tip.hidden = !line || COARSE;
     if (!line || !at) return;
-    const standing = this.drawn.get(line.id)?.standing ?? "certainly";
-    const how = this.passing.clock && standing !== "certainly" ? ` (${t(`time-standing-${standing}`)})` : "";
-    this.tip.textContent = this.pages.lineTitle(line) + how;
+    this.tip.textContent = this.lineName(line);
     const wide = this.map.getSize().x;
     const left = Math.min(at.x + 14, wide - this.tip.offsetWidth - 8);
     this.tip.style.transform = `translate(${Math.max(4, left)}px, ${at.y + 16}px)`;
@@ -405,6 +410,8 @@ export class App {
     const standing = this.index.lines(this.passing, state.filters);
     /** @type {Set<string>} */
     const ends = new Set();
+    /** @type {Set<string>} */
+    const carrying = new Set();
     /** @type {number[]} */
     const lines = [];
     let added = false;
@@ -420,6 +427,7 @@ export class App {
       if (wanted) {
         ends.add(line.from);
         ends.add(line.to);
+        carrying.add(line.from).add(line.to);
         lines.push(i);
         added ||= !path.shown;
         path.stand(STANDING[how ?? 0] ?? "out");
@@ -429,18 +437,33 @@ export class App {
     }
     // The same state is the same picture, whatever was switched on first.
     if (added) for (const i of lines) this.path(/** @type {Line} */ (this.model.lines[i])).raise();
+    const events = this.eventsShown(narrow);
     const at = narrow ? this.index.standing(this.passing, state.filters) : null;
     /** @type {number[]} */
     const sites = [];
     this.model.sites.forEach((site, i) => {
       const stands = !at || drawn(at[i]);
       if (this.layers.sites.has(site.id) && stands) ends.add(site.id);
+      if (site.events.some((event) => events.has(event))) ends.add(site.id);
       if (ends.has(site.id) && site.at) sites.push(i);
     });
     this.behind = this.index.behind(this.passing, lines, sites);
-    this.sites.want(ends);
+    this.sites.date(events);
+    this.sites.want(ends, carrying);
     this.sites.stand((i) => (at && this.passing.clock === "event" && this.index.sites.of(i).length ? (STANDING[at[i] ?? 0] ?? "") : ""));
     this.sites.mark(this.current?.kind === "site" ? this.current.id : null);
+  }
+
+  /**
+   * Dated events whose layer is on and of which something that passes is said.
+   *
+   * @param {boolean} narrow
+   * @returns {Set<string>}
+   */
+  eventsShown(narrow) {
+    if (!narrow) return this.layers.events;
+    const passes = (/** @type {string} */ claim) => [CERTAINLY, POSSIBLY].includes(this.passing.of(claim));
+    return new Set([...this.layers.events].filter((id) => this.model.events[id]?.claims.some(passes)));
   }
 
   /** What is drawn now, in pixels of the map's frame, so that names can keep clear of it. */

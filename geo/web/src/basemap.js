@@ -179,6 +179,129 @@ function drawTile(sheets, coords, size, colours, withInsets) {
 }
 
 /**
+ * One thing of the basemap in pixels of a frame; `box` says where alone it may show.
+ * @typedef {{ part: "sea" | "land" | "lakes" | "coast" | "boundaries", rings: Pixel[][], width: number, dash: number[],
+ *   box: [x: number, y: number, width: number, height: number] | null }} Ground
+ * @typedef {{ x: number, y: number }} Pixel
+ */
+
+/** Pixels by which a saved picture's coast may be off: less than can be seen. */
+const TOLERANCE_PX = 0.35;
+/** Pixels beyond the frame where land is cut, so that the cut does not show. */
+const MARGIN_PX = 12;
+
+/**
+ * The basemap of any frame as outlines, for pictures that are no canvas.
+ * @param {typeof import("leaflet")} L
+ * @param {BasemapData} data
+ * @param {{ project: (at: [number, number]) => Pixel, zoom: number, size: Pixel }} frame  project takes latitude, longitude
+ * @param {{ insetZoom?: number }} [options]
+ * @returns {Ground[]}  from the bottom up
+ */
+export function outlines(L, data, { project, zoom, size }, { insetZoom = INSET_ZOOM } = {}) {
+  const level = Math.round(zoom); // of the tiles that the map shows at this zoom
+  const frame = L.bounds([-MARGIN_PX, -MARGIN_PX], [size.x + MARGIN_PX, size.y + MARGIN_PX]);
+  const { basemap, insets } = data;
+  /** @type {Ground[]} */
+  const list = [];
+  /** @param {Feature[]} features @param {Ground["box"]} box */
+  const add = (features, box) => {
+    for (const one of features) {
+      const name = String(one.properties?.part).replace("inset_", "");
+      const part = /** @type {Ground["part"]} */ (name);
+      const line = BOUNDARIES[String(one.properties?.class)];
+      if (part === "boundaries" && (!line || level < line.fromZoom)) continue;
+      const rings = pixels(L, one, project, frame, part === "land" || part === "lakes");
+      const { width, dash } = part === "boundaries" ? line : { width: part === "lakes" ? 0.5 : 0.75, dash: [] };
+      if (rings.length) list.push({ part, rings, width, dash, box });
+    }
+  };
+  const lakes = parts(basemap, "lakes");
+  const boundaries = parts(basemap, "boundaries");
+  add([...parts(basemap, "land"), ...parts(basemap, "coast"), ...lakes, ...boundaries], null);
+  for (const land of insets && level >= insetZoom ? parts(insets, "inset_land") : []) {
+    const { name, west, south, east, north } = /** @type {any} */ (land.properties);
+    const from = project([north, west]);
+    const to = project([south, east]);
+    if (to.x < 0 || to.y < 0 || from.x > size.x || from.y > size.y) continue;
+    /** @type {Ground["box"]} */
+    const box = [Math.ceil(from.x) + 1, Math.ceil(from.y) + 1, Math.floor(to.x - from.x) - 2, Math.floor(to.y - from.y) - 2];
+    const here = (/** @type {Feature} */ one) => one.properties?.name === name;
+    const own = parts(/** @type {Topology} */ (insets), "inset_boundaries").filter(here);
+    list.push({ part: "sea", rings: [], width: 0, dash: [], box });
+    add([land, ...parts(/** @type {Topology} */ (insets), "inset_coast").filter(here), ...lakes, ...(own.length ? own : boundaries)], box);
+  }
+  return list;
+}
+
+/**
+ * A feature's rings or lines inside a frame.
+ * @param {typeof import("leaflet")} L
+ * @param {Feature} one
+ * @param {(at: [number, number]) => Pixel} project
+ * @param {import("leaflet").Bounds} frame
+ * @param {boolean} closed
+ * @returns {Pixel[][]}
+ */
+function pixels(L, one, project, frame, closed) {
+  const shape = /** @type {any} */ (one.geometry);
+  if (!shape) return [];
+  /** @type {[number, number][][]} */
+  const rings = shape.type.startsWith("Multi")
+    ? closed ? shape.coordinates.flat() : shape.coordinates
+    : closed ? shape.coordinates : [shape.coordinates];
+  const found = [];
+  for (const turn of [-360, 0, 360]) {
+    for (const ring of rings) {
+      let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+      for (const [lon, lat] of ring) {
+        west = Math.min(west, lon);
+        east = Math.max(east, lon);
+        south = Math.min(south, lat);
+        north = Math.max(north, lat);
+      }
+      const low = project([Math.max(-85, south), west + turn]);
+      const high = project([Math.min(85, north), east + turn]);
+      if (!L.bounds([low.x, high.y], [high.x, low.y]).intersects(frame)) continue;
+      const points = ring.map(([lon, lat]) => {
+        const { x, y } = project([lat, lon + turn]);
+        return L.point(x, y);
+      });
+      if (closed) {
+        const cut = L.PolyUtil.clipPolygon(L.LineUtil.simplify(points, TOLERANCE_PX), frame);
+        if (cut.length > 2) found.push(cut);
+        continue;
+      }
+      for (const part of within(L, L.LineUtil.simplify(points, TOLERANCE_PX), frame)) found.push(part);
+    }
+  }
+  return found;
+}
+
+/**
+ * Runs of a line whose segments touch a frame, uncut.
+ * @param {typeof import("leaflet")} L
+ * @param {import("leaflet").Point[]} points
+ * @param {import("leaflet").Bounds} frame
+ */
+function within(L, points, frame) {
+  /** @type {Pixel[][]} */
+  const runs = [];
+  let open = false;
+  for (let i = 1; i < points.length; i += 1) {
+    const [a, b] = [points[i - 1], points[i]];
+    if (!L.bounds([a, b]).intersects(frame)) {
+      open = false;
+      continue;
+    }
+    if (!open) runs.push([a]);
+    runs[runs.length - 1].push(b);
+    open = true;
+  }
+  return runs;
+}
+
+/**
  * Draw one sheet's part of a tile.
  * @param {CanvasRenderingContext2D} ctx
  * @param {Sheet} sheet

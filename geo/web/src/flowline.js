@@ -20,6 +20,12 @@ const NARROWEST = 0.6;
 const ARROW_EVERY_PX = 240;
 const CASING_PX = 2.6;
 const MARK = "#ffcf3f";
+const MARK_EDGE = "#1f2a33";
+
+/** How a line stands out: it is open in the panel, the pointer or the keyboard is on it, or not at all.
+ *
+ * @typedef {"open" | "near" | ""} Mark
+ */
 
 /**
  * Length from the first point to each point.
@@ -125,33 +131,6 @@ export function distance(points, p) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Point[]} points
- */
-function trace(ctx, points) {
-  ctx.beginPath();
-  points.forEach((p, i) => (i ? ctx.lineTo(p.x, p.y) : ctx.moveTo(p.x, p.y)));
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {{x: number, y: number, angle: number}} at
- * @param {number} size
- */
-function head(ctx, at, size) {
-  ctx.save();
-  ctx.translate(at.x, at.y);
-  ctx.rotate(at.angle);
-  ctx.beginPath();
-  ctx.moveTo(size * 0.62, 0);
-  ctx.lineTo(-size * 0.5, size * 0.5);
-  ctx.lineTo(-size * 0.28, 0);
-  ctx.lineTo(-size * 0.5, -size * 0.5);
-  ctx.closePath();
-  ctx.restore();
-}
-
-/**
  * How a line looks.
  *
  * @typedef {object} Look
@@ -187,63 +166,128 @@ export function standingLook(look, how = "certainly") {
 }
 
 /**
- * Draw one part of a line. The legend uses it too, so that it cannot differ from the map.
+ * One thing to draw: a run of points with a stroke, a filling, or both. A line of the map,
+ * of the legend, of a saved picture and of a printed page is the same list of these.
  *
- * @param {CanvasRenderingContext2D} ctx
+ * @typedef {object} Stroke
+ * @property {Point[]} points
+ * @property {boolean} closed
+ * @property {string | null} fill
+ * @property {string | null} stroke
+ * @property {number} width
+ * @property {number[]} dash
+ * @property {"butt" | "round"} cap
+ * @property {number} alpha
+ */
+
+/** @type {Stroke} */
+const PLAIN = { points: [], closed: false, fill: null, stroke: null, width: 1, dash: [], cap: "round", alpha: 1 };
+
+/**
+ * Corners of an arrowhead.
+ *
+ * @param {{x: number, y: number, angle: number}} at
+ * @param {number} size
+ * @returns {Point[]}
+ */
+function head(at, size) {
+  const cos = Math.cos(at.angle);
+  const sin = Math.sin(at.angle);
+  return [[0.62, 0], [-0.5, 0.5], [-0.28, 0], [-0.5, -0.5]].map(([x, y]) => ({
+    x: at.x + (x * cos - y * sin) * size,
+    y: at.y + (x * sin + y * cos) * size,
+  }));
+}
+
+/**
+ * How one part of a line is drawn, from the bottom up.
+ *
  * @param {Point[]} points
  * @param {Look} look
- * @param {boolean} marked
+ * @param {Mark} marked
+ * @returns {Stroke[]}
  */
-export function paint(ctx, points, look, marked) {
+export function strokes(points, look, marked) {
   const sums = lengths(points);
   const total = /** @type {number} */ (sums[sums.length - 1]);
-  ctx.save();
-  ctx.lineJoin = "round";
-  ctx.lineCap = "round";
-  if (marked) {
-    ctx.strokeStyle = MARK;
-    ctx.lineWidth = look.width + 9;
-    trace(ctx, points);
-    ctx.stroke();
-  }
-  ctx.strokeStyle = look.paper;
-  ctx.globalAlpha = look.round ? 0.55 : 0.85;
-  ctx.lineWidth = look.width + CASING_PX;
-  trace(ctx, points);
-  ctx.stroke();
-  ctx.globalAlpha = 1;
-  ctx.strokeStyle = look.colour;
   const width = look.round ? Math.max(2.6, look.width) : look.width;
   const outer = look.hollow ? Math.max(4.2, width + 1) : width;
-  ctx.lineWidth = outer;
-  ctx.lineCap = look.round ? "round" : "butt";
   const scale = Math.max(1, look.width / 3); // a wide line wants longer strokes
-  ctx.setLineDash(look.strokes.map((px) => px * scale));
-  trace(ctx, points);
-  ctx.stroke();
-  if (look.hollow) {
-    ctx.strokeStyle = look.paper;
-    ctx.lineWidth = outer - 2.4;
-    ctx.stroke();
+  const cap = look.round ? "round" : "butt";
+  const dash = look.strokes.map((px) => px * scale);
+  /** @type {Stroke[]} */
+  const list = [];
+  if (marked) {
+    // The dark edge is what shows the mark to somebody who does not see the yellow.
+    list.push({ ...PLAIN, points, stroke: MARK_EDGE, width: outer + (marked === "open" ? 11.5 : 7.5) });
+    list.push({ ...PLAIN, points, stroke: MARK, width: outer + (marked === "open" ? 9 : 5.5) });
   }
-  ctx.setLineDash([]);
+  list.push({ ...PLAIN, points, stroke: look.paper, width: outer + CASING_PX, alpha: look.round ? 0.55 : 0.85 });
+  list.push({ ...PLAIN, points, stroke: look.colour, width: outer, dash, cap });
+  if (look.hollow) list.push({ ...PLAIN, points, stroke: look.paper, width: outer - 2.4, dash, cap });
   if (look.filled !== null && total > 24) {
     const size = look.arrow + look.width * 0.9;
     const n = Math.max(1, Math.floor(total / ARROW_EVERY_PX));
     for (let i = 0; i < n; i += 1) {
-      const at = along(points, sums, ((i + 0.56) / n) * total);
-      head(ctx, at, size);
-      ctx.lineWidth = 3;
-      ctx.strokeStyle = look.paper;
-      ctx.stroke();
-      ctx.fillStyle = look.filled ? look.colour : look.paper;
-      ctx.fill();
-      ctx.lineWidth = 1.6;
-      ctx.strokeStyle = look.colour;
-      ctx.stroke();
+      const tip = head(along(points, sums, ((i + 0.56) / n) * total), size);
+      list.push({ ...PLAIN, points: tip, closed: true, stroke: look.paper, width: 3 });
+      list.push({
+        ...PLAIN, points: tip, closed: true, fill: look.filled ? look.colour : look.paper, stroke: look.colour, width: 1.6,
+      });
     }
   }
+  return list;
+}
+
+/**
+ * Draw strokes on a canvas.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Stroke[]} list
+ */
+export function draw(ctx, list) {
+  ctx.save();
+  ctx.lineJoin = "round";
+  for (const { points, closed, fill, stroke, width, dash, cap, alpha } of list) {
+    ctx.beginPath();
+    points.forEach((p, i) => (i ? ctx.lineTo(p.x, p.y) : ctx.moveTo(p.x, p.y)));
+    if (closed) ctx.closePath();
+    ctx.globalAlpha = alpha;
+    if (fill) {
+      ctx.fillStyle = fill;
+      ctx.fill();
+    }
+    if (!stroke) continue;
+    ctx.strokeStyle = stroke;
+    ctx.lineWidth = width;
+    ctx.lineCap = cap;
+    ctx.setLineDash(dash);
+    ctx.stroke();
+  }
   ctx.restore();
+}
+
+/**
+ * Draw one part of a line.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Point[]} points
+ * @param {Look} look
+ * @param {Mark} marked
+ */
+export function paint(ctx, points, look, marked) {
+  draw(ctx, strokes(points, look, marked));
+}
+
+/**
+ * How far beside its true way a line is drawn at a zoom.
+ *
+ * @param {Look} look
+ * @param {number} zoom
+ */
+export function laneAt(look, zoom) {
+  const closeness = (zoom - NARROW_ZOOM) / (FULL_ZOOM - NARROW_ZOOM);
+  return look.lane * Math.max(NARROWEST, Math.min(1, closeness));
 }
 
 /** @type {any} */
@@ -263,8 +307,7 @@ export const FlowLine = polyline.extend({
     const ring = this._rings?.[0] ?? [];
     const first = ring[0];
     const last = ring[ring.length - 1];
-    const closeness = (this._map.getZoom() - NARROW_ZOOM) / (FULL_ZOOM - NARROW_ZOOM);
-    const lane = look.lane * Math.max(NARROWEST, Math.min(1, closeness));
+    const lane = laneAt(look, this._map.getZoom());
     this._drawn = this._parts.map((/** @type {Point[]} */ part) =>
       beside(
         part,
@@ -284,7 +327,7 @@ export const FlowLine = polyline.extend({
   _updateBounds() {
     polyline.prototype._updateBounds.call(this);
     const look = /** @type {Look} */ (this.options.look);
-    const pad = Math.abs(look.lane) + look.width + look.arrow + 8;
+    const pad = Math.abs(look.lane) + look.width + look.arrow + 12;
     if (this._pxBounds) {
       this._pxBounds = L.bounds(
         this._pxBounds.min.subtract([pad, pad]),
@@ -328,7 +371,7 @@ export class Drawn {
       new FlowLine(points, {
         ...on,
         weight: look.width,
-        marked: false,
+        marked: "",
         look: {
           ...look,
           ...(missing ? { strokes: [0.1, 6.5], round: true, filled: null } : {}),
@@ -338,10 +381,12 @@ export class Drawn {
       }),
     );
     this.shown = false;
-    this.marked = false;
-    /** How the surest claim behind it stands to the window and filters. */
-    /** @type {Standing} */
+    this.open = false;
+    this.near = false;
+    /** How the surest claim behind it stands to the window and filters. @type {Standing} */
     this.standing = "certainly";
+    /** @type {Mark} */
+    this.marked = "";
   }
 
   /**
@@ -372,8 +417,21 @@ export class Drawn {
     for (const part of this.parts) part.bringToFront();
   }
 
-  /** @param {boolean} marked */
-  mark(marked) {
+  /** @param {boolean} open whether it is open in the panel */
+  mark(open) {
+    this.open = open;
+    this.remark();
+  }
+
+  /** @param {boolean} near whether the pointer or the keyboard is on it */
+  point(near) {
+    this.near = near;
+    this.remark();
+  }
+
+  remark() {
+    /** @type {Mark} */
+    const marked = this.open ? "open" : this.near ? "near" : "";
     if (this.marked === marked) return;
     this.marked = marked;
     for (const part of this.parts) {
@@ -431,6 +489,6 @@ export class Drawn {
  * @param {Point | undefined} a
  * @param {Point | undefined} b
  */
-function near(a, b) {
+export function near(a, b) {
   return !!a && !!b && Math.hypot(a.x - b.x, a.y - b.y) < 1;
 }

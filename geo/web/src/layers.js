@@ -1,6 +1,7 @@
 /** Check boxes for groups of lines and places; a group shown in part is indeterminate. */
 import { el } from "./dom.js";
 import { sample } from "./legend.js";
+import { symbol } from "./sites.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
@@ -17,6 +18,7 @@ export function layerKeys(model) {
   return [
     ...model.themes.map(({ id }) => `lines:${id}`),
     ...model.layers.map(({ id }) => `places:${id}`),
+    ...[...eventsBySymbol(model).keys()].map((id) => `events:${id}`),
   ];
 }
 
@@ -31,6 +33,13 @@ export class Layers {
     /** Lines and sites that are switched on. */
     this.lines = new Set();
     this.sites = new Set();
+    /** Dated events with a place, by the symbol that marks them. */
+    this.events = new Set();
+    this.dated = eventsBySymbol(model);
+    const opening = model.sites.filter((site) => site.on && site.at).flatMap((site) => site.events);
+    /** Those marked from the start: strikes on the places of the opening map. */
+    this.struck = new Set(opening.filter((id) => model.events[id]?.kind === "strike"));
+    const shapes = new Map(Object.values(model.style.events).map((shape) => [shape.id, shape]));
     /** @type {(() => void)[]} */
     this.refresh = [];
     this.root = el(
@@ -50,19 +59,26 @@ export class Layers {
         members(model.sites.filter((site) => site.at), (site) => site.layer),
         () => null,
       ),
+      this.group(
+        "events",
+        [...shapes.keys()].map((id) => ({ id, label: t(`events-${id}`), about: "", on: id === "star", n: 0 })),
+        this.events,
+        this.dated,
+        (group) => el("span", { class: "t-swatch" }, symbol(/** @type {any} */ (shapes.get(group.id)), model.style)),
+      ),
     );
     this.update();
   }
 
   /**
-   * @param {"lines" | "places"} what
+   * @param {"lines" | "places" | "events"} what
    * @param {Group[]} groups
    * @param {Set<string>} on
    * @param {Map<string, string[]>} members
    * @param {(group: Group) => HTMLElement | null} swatch
    */
   group(what, groups, on, members, swatch) {
-    const set = el("fieldset", {}, el("legend", {}, what === "lines" ? t("layers-lines") : t("layers-places")));
+    const set = el("fieldset", {}, el("legend", {}, t(`layers-${what}`)));
     for (const group of groups) {
       const ids = members.get(group.id);
       if (!ids) continue;
@@ -97,6 +113,10 @@ export class Layers {
     for (const site of this.model.sites) {
       if (site.at && (layers[`places:${site.layer}`] ?? site.on)) this.sites.add(site.id);
     }
+    this.events.clear();
+    for (const [shape, ids] of this.dated) {
+      for (const id of ids) if (layers[`events:${shape}`] ?? this.struck.has(id)) this.events.add(id);
+    }
     for (const refresh of this.refresh) refresh();
   }
 }
@@ -114,6 +134,24 @@ function members(all, group) {
     const ids = found.get(group(one));
     if (ids) ids.push(one.id);
     else found.set(group(one), [one.id]);
+  }
+  return found;
+}
+
+/**
+ * Ids of the events that happened at a located site, by the id of their symbol.
+ *
+ * @param {Model} model
+ * @returns {Map<string, string[]>}
+ */
+function eventsBySymbol(model) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const site of model.sites) {
+    for (const id of site.at ? site.events : []) {
+      const shape = model.style.events[model.events[id]?.kind ?? ""];
+      if (shape) found.set(shape.id, [...(found.get(shape.id) ?? []), id]);
+    }
   }
   return found;
 }

@@ -1,64 +1,130 @@
 /** The legend, drawn by the code and from the table that draw the map. */
 import { el } from "./dom.js";
-import { paint } from "./flowline.js";
+import { draw, standingLook, strokes } from "./flowline.js";
 import { symbol } from "./sites.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
+/** @typedef {import("./flowline.js").Stroke} Stroke */
+/** @typedef {{theme?: string, status?: string, direction?: string, width?: string, standing?: import("./flowline.js").Standing}} Sample */
+
+/** Size of a sample, in pixels. */
+export const SAMPLE_PX = /** @type {const} */ ([46, 16]);
 
 /**
  * A short sample of a line.
  *
  * @param {Model} model
- * @param {{theme?: string, status?: string, direction?: string, width?: string}} line
+ * @param {Sample} line
+ * @returns {Stroke[]}
+ */
+export function sampleStrokes(model, { theme, status = "observed", direction = "unknown", width = "none", standing = "certainly" }) {
+  const [w, h] = SAMPLE_PX;
+  const { style } = model;
+  const dash = style.dashes[status] ?? { strokes: [], round: false };
+  const arrow = style.arrows[direction] ?? { filled: null, length: 0 };
+  return strokes(
+    [{ x: 4, y: h / 2 }, { x: w - 4, y: h / 2 }],
+    standingLook(
+      {
+        colour: theme ? (style.colours[theme] ?? style.ink) : style.ink,
+        paper: style.paper,
+        width: style.widths.find((class_) => class_.id === width)?.px ?? 2,
+        strokes: dash.strokes,
+        round: dash.round,
+        filled: arrow.filled,
+        arrow: arrow.length - 2,
+        lane: 0,
+      },
+      standing,
+    ),
+    "",
+  );
+}
+
+/**
+ * A short bow, as where nothing says which way goods went.
+ *
+ * @param {Model} model
+ * @returns {Stroke[]}
+ */
+function curveStrokes(model) {
+  const [w] = SAMPLE_PX;
+  const points = [];
+  for (let i = 0; i <= 20; i += 1) {
+    const x = i / 20;
+    points.push({ x: 4 + x * (w - 8), y: 13 - 9 * 4 * x * (1 - x) * 0.95 });
+  }
+  return strokes(
+    points,
+    { colour: model.style.ink, paper: model.style.paper, width: 2.2, strokes: [], round: false, filled: null, arrow: 0, lane: 0 },
+    "",
+  );
+}
+
+/**
+ * @param {Stroke[]} list
  * @returns {HTMLCanvasElement}
  */
-export function sample(model, { theme, status = "observed", direction = "unknown", width = "none" }) {
-  const [w, h] = [46, 16];
+function picture(list) {
+  const [w, h] = SAMPLE_PX;
   const canvas = el("canvas", { class: "t-sample", width: w * 2, height: h * 2, "aria-hidden": "true" });
   const ctx = canvas.getContext("2d");
   if (!ctx) return canvas;
   ctx.scale(2, 2);
-  const { style } = model;
-  const dash = style.dashes[status] ?? { strokes: [], round: false };
-  const arrow = style.arrows[direction] ?? { filled: null, length: 0 };
-  paint(
-    ctx,
-    [{ x: 4, y: h / 2 }, { x: w - 4, y: h / 2 }],
-    {
-      colour: theme ? (style.colours[theme] ?? style.ink) : style.ink,
-      paper: style.paper,
-      width: style.widths.find((class_) => class_.id === width)?.px ?? 2,
-      strokes: dash.strokes,
-      round: dash.round,
-      filled: arrow.filled,
-      arrow: arrow.length - 2,
-      lane: 0,
-    },
-    false,
-  );
+  draw(ctx, list);
   return canvas;
 }
 
 /**
  * @param {Model} model
- * @returns {HTMLElement}
+ * @param {Sample} line
+ * @returns {HTMLCanvasElement}
  */
-export function legend(model) {
+export function sample(model, line) {
+  return picture(sampleStrokes(model, line));
+}
+
+/**
+ * One row of the legend: what is drawn (strokes, a symbol, or the ring of a location error),
+ * its words, and what they mean.
+ *
+ * @typedef {object} Key
+ * @property {Stroke[]} [strokes]
+ * @property {import("./types.js").SymbolStyle} [symbol]
+ * @property {boolean} [loose]
+ * @property {boolean} [ring]
+ * @property {string} label
+ * @property {string} [about]
+ */
+
+/**
+ * What a picture shows, so that its legend explains that and no more.
+ *
+ * @typedef {object} Used
+ * @property {Set<string>} themes
+ * @property {Set<string>} statuses
+ * @property {Set<string>} directions
+ * @property {Set<string>} widths
+ * @property {Set<string>} kinds of sites
+ * @property {Set<string>} events ids of the symbols of events
+ * @property {boolean} curved
+ * @property {boolean} loose
+ * @property {boolean} ring
+ * @property {Set<string>} standings to the window of time
+ */
+
+/**
+ * The rows of the legend, part by part.
+ *
+ * @param {Model} model
+ * @param {Used | null} [used] null: everything that the map can show, but the themes
+ * @returns {{title: string, rows: Key[]}[]}
+ */
+export function keys(model, used = null) {
   const { style, words } = model;
-  const row = (/** @type {Element} */ picture, /** @type {string} */ label, /** @type {string} */ about = "") =>
-    el(
-      "li",
-      {},
-      el("span", { class: "t-swatch" }, picture),
-      el("span", {}, label, about ? el("span", { class: "t-quiet" }, ` ${about}`) : ""),
-    );
-  const part = (/** @type {string} */ key, /** @type {HTMLElement[]} */ rows) => [
-    el("h3", {}, t(key)),
-    el("ul", { class: "t-legend-rows" }, rows),
-  ];
   const terms = (/** @type {string} */ name) => Object.entries(words[name] ?? {});
-  const kinds = new Set(model.sites.filter((site) => site.at).map((site) => site.kind));
+  const kinds = used?.kinds ?? new Set(model.sites.filter((site) => site.at).map((site) => site.kind));
   /** @type {Map<string, string[]>} */
   const shapes = new Map();
   for (const [kind, shape] of Object.entries(style.symbols)) {
@@ -66,50 +132,86 @@ export function legend(model) {
     shapes.set(shape.id, [...(shapes.get(shape.id) ?? []), words.Place?.[kind]?.label ?? kind]);
   }
   const byShape = new Map(Object.values(style.symbols).map((shape) => [shape.id, shape]));
-  const ring = el("span", { class: "t-halo-sample" });
+  const marks = new Map(Object.values(style.events).map((shape) => [shape.id, shape]));
+  /** @type {(set: Set<string> | undefined, id: string) => boolean} */
+  const has = (set, id) => !set || set.has(id);
+  /** @type {{title: string, rows: Key[]}[]} */
+  const all = [
+    {
+      title: t("layers-lines"),
+      rows: (used ? model.themes : [])
+        .filter(({ id }) => has(used?.themes, id))
+        .map(({ id, label }) => ({ strokes: sampleStrokes(model, { theme: id, width: "other" }), label })),
+    },
+    {
+      title: t("legend-dash"),
+      rows: terms("LegStatus")
+        .filter(([status]) => has(used?.statuses, status))
+        .map(([status, { label, about }]) => ({ strokes: sampleStrokes(model, { status, width: "other" }), label, about })),
+    },
+    {
+      title: t("legend-time"),
+      rows: /** @type {const} */ (["certainly", "possibly", "undated"])
+        .filter((standing) => (used ? used.standings.size > Number(used.standings.has("certainly")) : true) && has(used?.standings, standing))
+        .map((standing) => ({ strokes: sampleStrokes(model, { width: "containers-2", standing }), label: t(`legend-${standing}`) })),
+    },
+    {
+      title: t("legend-arrow"),
+      rows: terms("Direction")
+        .filter(([direction]) => has(used?.directions, direction))
+        .map(([direction, { label, about }]) => ({
+          strokes: sampleStrokes(model, { direction, width: "other" }), label, about,
+        })),
+    },
+    {
+      title: t("legend-width"),
+      rows: style.widths
+        .filter(({ id }) => has(used?.widths, id))
+        .map(({ id }) => ({ strokes: sampleStrokes(model, { width: id }), label: t(`width-${id}`) })),
+    },
+    {
+      title: t("legend-shape"),
+      rows: [
+        ...(!used || used.curved ? [{ strokes: curveStrokes(model), label: t("legend-curve") }] : []),
+        ...[...shapes].map(([id, labels]) => ({ symbol: byShape.get(id), label: labels.join(", ") })),
+        ...(!used || used.loose ? [{ symbol: style.symbols.depot, loose: true, label: t("legend-loose") }] : []),
+        ...[...marks]
+          .filter(([id]) => has(used?.events, id))
+          .map(([id, shape]) => ({ symbol: shape, label: t(`events-${id}`) })),
+        ...(!used || used.ring ? [{ ring: true, label: t("legend-halo") }] : []),
+      ],
+    },
+  ];
+  return all.filter(({ rows }) => rows.length);
+}
+
+/**
+ * @param {Model} model
+ * @returns {HTMLElement}
+ */
+export function legend(model) {
+  const swatch = (/** @type {Key} */ key) => {
+    if (key.strokes) return picture(key.strokes);
+    if (key.symbol) return symbol(key.symbol, model.style, key.loose);
+    return el("span", { class: "t-halo-sample" });
+  };
   return el(
     "div",
     { class: "t-legend" },
-    part(
-      "legend-dash",
-      terms("LegStatus").map(([status, term]) => row(sample(model, { status, width: "other" }), term.label, term.about)),
-    ),
-    part(
-      "legend-arrow",
-      terms("Direction").map(([direction, term]) => row(sample(model, { direction, width: "other" }), term.label, term.about)),
-    ),
-    part(
-      "legend-width",
-      style.widths.map(({ id }) => row(sample(model, { width: id }), t(`width-${id}`))),
-    ),
-    part("legend-shape", [
-      row(curve(model), t("legend-curve")),
-      ...[...shapes].map(([id, labels]) =>
-        row(symbol(/** @type {any} */ (byShape.get(id)), style), labels.join(", ")),
+    keys(model).flatMap(({ title, rows }) => [
+      el("h3", {}, title),
+      el(
+        "ul",
+        { class: "t-legend-rows" },
+        rows.map((key) =>
+          el(
+            "li",
+            {},
+            el("span", { class: "t-swatch" }, swatch(key)),
+            el("span", {}, key.label, key.about ? el("span", { class: "t-quiet" }, ` ${key.about}`) : ""),
+          ),
+        ),
       ),
-      row(symbol(style.symbols.depot, style, true), t("legend-loose")),
-      row(ring, t("legend-halo")),
     ]),
   );
-}
-
-/** @param {Model} model */
-function curve(model) {
-  const [w, h] = [46, 16];
-  const canvas = el("canvas", { class: "t-sample", width: w * 2, height: h * 2, "aria-hidden": "true" });
-  const ctx = canvas.getContext("2d");
-  if (!ctx) return canvas;
-  ctx.scale(2, 2);
-  const points = [];
-  for (let i = 0; i <= 20; i += 1) {
-    const x = i / 20;
-    points.push({ x: 4 + x * (w - 8), y: 13 - 9 * 4 * x * (1 - x) * 0.95 });
-  }
-  paint(
-    ctx,
-    points,
-    { colour: model.style.ink, paper: model.style.paper, width: 2.2, strokes: [], round: false, filled: null, arrow: 0, lane: 0 },
-    false,
-  );
-  return canvas;
 }

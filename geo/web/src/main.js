@@ -22,6 +22,14 @@ if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
   L.Map.mergeOptions({
     zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false,
   });
+  // The arrow keys and a press on the zoom box glide in any case, unless told not to.
+  const { panBy } = L.Map.prototype;
+  L.Map.include({
+    /** @this {import("leaflet").Map} @param {import("leaflet").PointExpression} offset @param {object} [options] */
+    panBy(offset, options) {
+      return panBy.call(this, offset, { ...options, animate: false });
+    },
+  });
 }
 
 /** @type {App | null} */
@@ -37,6 +45,8 @@ const ready = new Promise((resolve) => {
 const models = {};
 /** @type {import("leaflet").Control.Zoom | null} */
 let zoom = null;
+/** @type {import("./basemap.js").BasemapData | null} what pictures and small maps draw the ground from */
+let ground = null;
 
 /**
  * Draw the atlas of this page on a Leaflet map.
@@ -52,7 +62,6 @@ async function attach(map) {
     const start = location.hash || (model.start ?? ""); // a notebook frame has no address
     const { lang } = decode(start, { lang: model.lang, langs }).state;
     const store = new Store(fresh(lang));
-    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     map.attributionControl?.setPrefix(false);
     app = speak(map, await inLanguage(lang), store, langs, true);
     app.arrive(start);
@@ -69,10 +78,12 @@ async function attach(map) {
         const switched = document.activeElement?.classList.contains("t-language");
         app?.destroy();
         app = speak(map, next, store, langs, moved);
+        lie(app, ground);
         if (switched) /** @type {HTMLElement | null} */ (app.bar.querySelector(".t-language"))?.focus();
       });
     });
-    const ground = await block("tumen-basemap");
+    ground = await block("tumen-basemap");
+    lie(app, ground);
     if (ground) createBasemap(L, ground).addTo(map);
     document.documentElement.classList.add("tumen-ready");
     done(true);
@@ -115,6 +126,17 @@ function speak(map, model, store, langs, place) {
     .zoom({ position: "topright", zoomInTitle: model.ui["zoom-in"], zoomOutTitle: model.ui["zoom-out"] })
     .addTo(map);
   return new App(map, model, store, langs, place);
+}
+
+/**
+ * Give the page the ground that it lies on.
+ *
+ * @param {App} app
+ * @param {import("./basemap.js").BasemapData | null} ground
+ */
+function lie(app, ground) {
+  app.ground = ground;
+  app.update(app.store.get(), new Set(["ground"]));
 }
 
 /** Read-only: what is drawn and open now. */

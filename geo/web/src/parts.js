@@ -4,10 +4,19 @@
  * every change of the state after the map is redrawn.
  */
 import { Bar } from "./bar.js";
+import { Insets } from "./insets.js";
+import { Scale } from "./scale.js";
+import { Tools } from "./tools.js";
 import { TimeBar } from "./timebar.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("./types.js").Part} Part */
 
 /** @type {readonly ((app: App) => Part)[]} */
-export const PARTS = [(app) => new Bar(app), (app) => new TimeBar(app)];
+export const PARTS = [
+  (app) => new Bar(app),
+  (app) => new TimeBar(app),
+  (app) => new Tools(app),
+  (app) => new Scale(app),
+  (app) => new Insets(app),
+];

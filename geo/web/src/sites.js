@@ -5,117 +5,80 @@
 import L from "./leaflet.js";
 import { disc, latLngs } from "./data.js";
 import { el, svg } from "./dom.js";
+import { arrange, NAME_PX, widthOf } from "./labels.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Site} Site */
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").SymbolStyle} SymbolStyle */
-/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
+/** @typedef {import("./labels.js").Box} Box */
+/** @typedef {import("./labels.js").Wish} Wish */
 
-/** Least distance between the middles of two symbols, in pixels. */
-const SYMBOL_GAP_PX = 17;
-const LABEL_GAP_PX = 2;
-/** Where a name may stand, best first: class, then its box for a size. */
-const PLACES = /** @type {const} */ (["e", "w", "ne", "se", "nw", "sw", "n", "s"]);
+/** Below this zoom a place that no drawn line ends at has a symbol, but no name. */
+const CONTEXT_ZOOM = 5;
+/** Letter spacing of the name of a country or region, in pixels; app.css has the same. */
+const AREA_SPACING_PX = 0.7;
 
 /**
- * A symbol as an inline picture, hidden from screen readers (its button or row is named).
+ * The parts of a symbol in its 24 by 24 box, from the bottom up.
  *
  * @param {SymbolStyle} symbol
  * @param {{ink: string, paper: string}} colours
  * @param {boolean} [loose] hollow and dashed: the place itself is not located
+ * @returns {Record<string, string | number>[]} attributes of SVG paths
  */
-export function symbol(symbol, colours, loose = false) {
-  const picture = svg("svg", {
-    viewBox: "-2 -2 28 28",
-    width: symbol.size + 4,
-    height: symbol.size + 4,
-    "aria-hidden": "true",
-    focusable: "false",
-  });
+export function symbolParts(symbol, colours, loose = false) {
   const scale = 24 / symbol.size;
   if (symbol.area) {
-    picture.append(
-      svg("path", {
+    return [
+      {
         d: symbol.path,
         fill: colours.paper,
         "fill-opacity": 0.75,
         stroke: colours.ink,
         "stroke-width": 1.6 * scale,
         "stroke-dasharray": `${2.6 * scale} ${2.2 * scale}`,
-      }),
-    );
-    return picture;
+      },
+    ];
   }
-  picture.append(
-    svg("path", {
+  return [
+    {
       d: symbol.path,
       fill: colours.paper,
       stroke: colours.paper,
       "stroke-width": 5 * scale,
       "stroke-linejoin": "round",
-    }),
-    svg("path", {
+    },
+    {
       d: symbol.path,
       fill: symbol.hollow || loose ? colours.paper : colours.ink,
       stroke: colours.ink,
       "stroke-width": 1.7 * scale,
       "stroke-linejoin": "round",
       "stroke-dasharray": loose ? `${3 * scale} ${1.6 * scale}` : "none",
-    }),
+    },
+  ];
+}
+
+/**
+ * A symbol as an inline picture, hidden from screen readers (its button or row is named).
+ *
+ * @param {SymbolStyle} shape
+ * @param {{ink: string, paper: string}} colours
+ * @param {boolean} [loose]
+ */
+export function symbol(shape, colours, loose = false) {
+  return svg(
+    "svg",
+    {
+      viewBox: "-2 -2 28 28",
+      width: shape.size + 4,
+      height: shape.size + 4,
+      "aria-hidden": "true",
+      focusable: "false",
+    },
+    ...symbolParts(shape, colours, loose).map((part) => svg("path", part)),
   );
-  return picture;
-}
-
-/**
- * @param {Box} a
- * @param {Box} b
- */
-function meet(a, b) {
-  return a.x0 < b.x1 && b.x0 < a.x1 && a.y0 < b.y1 && b.y0 < a.y1;
-}
-
-/** Pixels on a side of one cell of the grid that knows where lines run. */
-const CELL_PX = 5;
-
-/**
- * Cells of the map's frame that a line passes.
- *
- * @param {{x: number, y: number}[][]} strokes
- * @param {{x: number, y: number}} size
- * @returns {Set<number>}
- */
-function grid(strokes, size) {
-  const cells = new Set();
-  for (const stroke of strokes) {
-    for (let i = 1; i < stroke.length; i += 1) {
-      const a = stroke[i - 1];
-      const b = stroke[i];
-      const steps = Math.ceil(Math.hypot(b.x - a.x, b.y - a.y) / CELL_PX) || 1;
-      for (let k = 0; k <= steps; k += 1) {
-        const x = a.x + ((b.x - a.x) * k) / steps;
-        const y = a.y + ((b.y - a.y) * k) / steps;
-        if (x < 0 || y < 0 || x > size.x || y > size.y) continue;
-        cells.add(Math.floor(x / CELL_PX) * 10000 + Math.floor(y / CELL_PX));
-      }
-    }
-  }
-  return cells;
-}
-
-/**
- * How many cells of a box a line passes.
- *
- * @param {Set<number>} cells
- * @param {Box} box
- */
-function inked(cells, box) {
-  let n = 0;
-  for (let x = Math.floor(box.x0 / CELL_PX); x <= box.x1 / CELL_PX; x += 1) {
-    for (let y = Math.floor(box.y0 / CELL_PX); y <= box.y1 / CELL_PX; y += 1) {
-      if (cells.has(x * 10000 + y)) n += 1;
-    }
-  }
-  return n;
 }
 
 export class Sites {
@@ -130,8 +93,12 @@ export class Sites {
     this.strokes = strokes;
     this.waiting = false;
     this.model = model;
-    /** @type {Map<string, {site: Site, marker: import("leaflet").Marker, root: HTMLElement, button: HTMLButtonElement, label: HTMLElement, wanted: boolean, shown: boolean, size: [number, number]}>} */
+    /** @type {Map<string, {site: Site, marker: import("leaflet").Marker, root: HTMLElement, button: HTMLButtonElement, label: HTMLElement, leader: HTMLElement, badge: HTMLElement, wanted: boolean, shown: boolean}>} */
     this.marks = new Map();
+    /** Sites at the end of a drawn line. */
+    this.carrying = new Set();
+    /** @type {Map<string, string[]>} dated events shown at a site */
+    this.dated = new Map();
     /** @type {import("leaflet").LayerGroup} */
     this.halos = L.layerGroup().addTo(map);
     /** @type {string | null} */
@@ -170,10 +137,12 @@ export class Sites {
       "aria-label": `${site.name}, ${kind}`,
       onclick: () => open(site, button),
     });
-    button.append(symbol(shape, style, loose));
+    const badge = el("span", { class: "t-badge", hidden: true });
+    button.append(symbol(shape, style, loose), badge);
     const label = el("span", { class: "t-label", "aria-hidden": "true" }, site.label);
     if (shape.area) label.classList.add("t-label-area");
-    const root = el("div", { class: "t-site" }, button, label);
+    const leader = el("i", { class: "t-leader", hidden: true });
+    const root = el("div", { class: "t-site" }, leader, button, label);
     L.DomEvent.disableClickPropagation(button);
     const marker = L.marker([at[1], at[0]], {
       icon: L.divIcon({ html: root, className: "t-site-icon", iconSize: [0, 0] }),
@@ -182,7 +151,7 @@ export class Sites {
       zIndexOffset: 1000 - site.rank,
     });
     this.marks.set(site.id, {
-      site, marker, root, button, label, wanted: false, shown: false, size: [0, 0],
+      site, marker, root, button, label, leader, badge, wanted: false, shown: false,
     });
   }
 
@@ -190,8 +159,10 @@ export class Sites {
    * Say which sites may be seen; the map then shows those that have room.
    *
    * @param {Set<string>} ids
+   * @param {Set<string>} [carrying] those at the end of a drawn line, which are named from afar
    */
-  want(ids) {
+  want(ids, carrying = ids) {
+    this.carrying = carrying;
     for (const [id, mark] of this.marks) {
       mark.wanted = ids.has(id);
       if (mark.wanted) mark.marker.addTo(this.map);
@@ -215,6 +186,45 @@ export class Sites {
     });
   }
 
+  /**
+   * Say which dated events are marked at their sites.
+   *
+   * @param {Set<string>} ids of events
+   */
+  date(ids) {
+    const { style, words } = this.model;
+    for (const { site, badge, button } of this.marks.values()) {
+      const here = site.events.filter((id) => ids.has(id));
+      const kind = words.Place?.[site.kind]?.label ?? site.kind;
+      const said = here.length ? `, ${t("n-events", { n: here.length })}` : "";
+      button.setAttribute("aria-label", `${site.name}, ${kind}${said}`);
+      badge.hidden = !here.length;
+      if (here.length) this.dated.set(site.id, here);
+      else this.dated.delete(site.id);
+      const shapes = this.shapes(site.id);
+      if (badge.dataset.shapes === shapes.map(({ id }) => id).join()) continue;
+      badge.dataset.shapes = shapes.map(({ id }) => id).join();
+      badge.replaceChildren(...shapes.map((shape) => symbol(shape, style)));
+    }
+  }
+
+  /**
+   * Symbols of the events shown at a site, each once.
+   *
+   * @param {string} id of the site
+   * @returns {SymbolStyle[]}
+   */
+  shapes(id) {
+    const { style, events } = this.model;
+    const here = (this.dated.get(id) ?? []).map((event) => style.events[events[event]?.kind ?? ""]);
+    return [...new Map(here.flatMap((shape) => (shape ? [[shape.id, shape]] : []))).values()];
+  }
+
+  /** @param {string | null} id of the site that the keyboard or a list points at */
+  point(id) {
+    for (const [key, { button }] of this.marks) button.classList.toggle("t-near", key === id);
+  }
+
   /** Arrange once, after everything else that this event changes. */
   soon() {
     if (this.waiting) return;
@@ -236,54 +246,66 @@ export class Sites {
     this.soon();
   }
 
-  /** Greedy placement: the first in rank has its symbol, then its name, if there is room. */
+  /**
+   * Symbols and names that want a place, most important first.
+   *
+   * @param {(at: [number, number]) => import("./labels.js").Point} project latitude, longitude
+   * @param {number} zoom
+   * @returns {Wish[]}
+   */
+  wishes(project, zoom) {
+    return [...this.marks.values()]
+      .filter((mark) => mark.wanted || mark.site.id === this.marked)
+      .sort((a, b) => this.order(a.site) - this.order(b.site))
+      .map(({ site, marker }) => {
+        const { lat, lng } = marker.getLatLng();
+        const area = this.model.style.symbols[site.kind]?.area ?? false;
+        return {
+          id: site.id,
+          at: project([lat, lng]),
+          w: area ? widthOf(site.label, "500 12px", AREA_SPACING_PX) : widthOf(site.label, "600 12px"),
+          h: NAME_PX,
+          area,
+          badges: this.shapes(site.id).length,
+          silent: zoom < CONTEXT_ZOOM && !this.carrying.has(site.id) && site.id !== this.marked,
+        };
+      });
+  }
+
+  /** Give symbols and names their places. */
   arrange() {
     const size = this.map.getSize();
-    const all = [...this.marks.values()]
-      .filter((mark) => mark.wanted || mark.site.id === this.marked)
-      .map((mark) => ({ mark, at: this.map.latLngToContainerPoint(mark.marker.getLatLng()) }))
-      .sort((a, b) => this.order(a.mark.site) - this.order(b.mark.site));
-    /** @type {{x: number, y: number}[]} */
-    const taken = [];
-    const boxes = this.controls();
+    const places = arrange({
+      wishes: this.wishes((at) => this.map.latLngToContainerPoint(at), this.map.getZoom()),
+      strokes: this.strokes(),
+      taken: this.controls(),
+      size,
+    });
     const placed = [];
-    for (const { mark, at } of all) {
-      const room = taken.every((t) => Math.hypot(t.x - at.x, t.y - at.y) >= SYMBOL_GAP_PX);
-      mark.shown = room;
-      mark.root.hidden = !room;
-      if (!room) continue;
-      taken.push(at);
-      boxes.push({ x0: at.x - 9, y0: at.y - 9, x1: at.x + 9, y1: at.y + 9 });
-      placed.push({ mark, at });
-    }
-    const ink = grid(this.strokes(), size);
-    for (const { mark, at } of placed) {
-      const sight = at.x > -60 && at.y > -20 && at.x < size.x + 60 && at.y < size.y + 20;
-      mark.label.hidden = true;
-      if (!sight) continue;
-      if (!mark.size[0]) {
-        mark.label.hidden = false;
-        mark.size = [mark.label.offsetWidth, mark.label.offsetHeight];
-        mark.label.hidden = true; // until a place is found for it
+    for (const [id, mark] of this.marks) {
+      const place = places.get(id);
+      mark.shown = !!place;
+      // What is out of sight is out of the Tab key's way, too.
+      const hide = !place || place.at.x < -12 || place.at.y < -12 || place.at.x > size.x + 12 || place.at.y > size.y + 12;
+      if (hide && mark.root.contains(document.activeElement)) this.map.getContainer().focus({ preventScroll: true });
+      mark.root.hidden = hide;
+      if (!place) continue;
+      placed.push(mark.site);
+      const { at, label, leader } = place;
+      mark.label.hidden = !label;
+      mark.leader.hidden = !leader;
+      if (label) {
+        mark.label.style.left = `${Math.round(label.x - at.x)}px`;
+        mark.label.style.top = `${Math.round(label.y - at.y)}px`;
       }
-      let best = null;
-      let least = Infinity;
-      for (const place of PLACES) {
-        const box = boxAt(place, at, mark.size);
-        if (box.x0 < 2 || box.y0 < 2 || box.x1 > size.x - 2 || box.y1 > size.y - 2) continue;
-        if (boxes.some((other) => meet(box, other))) continue;
-        const crossed = inked(ink, box);
-        if (crossed >= least) continue;
-        least = crossed;
-        best = { place, box };
-        if (!crossed) break;
+      if (leader) {
+        const [from, to] = leader;
+        const turn = Math.atan2(to.y - from.y, to.x - from.x);
+        mark.leader.style.width = `${Math.hypot(to.x - from.x, to.y - from.y)}px`;
+        mark.leader.style.transform = `translate(${from.x - at.x}px, ${from.y - at.y}px) rotate(${turn}rad)`;
       }
-      if (!best) continue;
-      boxes.push(best.box);
-      mark.label.hidden = false;
-      mark.label.dataset.place = best.place;
     }
-    this.drawHalos(placed.map(({ mark }) => mark.site), size);
+    this.drawHalos(placed, size);
   }
 
   /**
@@ -294,7 +316,7 @@ export class Sites {
   controls() {
     const frame = this.map.getContainer().getBoundingClientRect();
     const stage = this.map.getContainer().parentElement;
-    return [...(stage?.querySelectorAll(".leaflet-control, .t-jump button") ?? [])].map((one) => {
+    return [...(stage?.querySelectorAll(".leaflet-control, .t-jump button, .t-insets:not([hidden]) .t-inset, .t-over:not([hidden])") ?? [])].map((one) => {
       const box = one.getBoundingClientRect();
       return { x0: box.left - frame.left, y0: box.top - frame.top, x1: box.right - frame.left, y1: box.bottom - frame.top };
     });
@@ -306,46 +328,59 @@ export class Sites {
   }
 
   /**
-   * @param {Site[]} sites
-   * @param {import("leaflet").Point} size
+   * Outlines of where places lie or may lie, and the rail link's own track.
+   *
+   * @param {Site[]} sites those whose symbol is shown
+   * @param {(at: [number, number]) => import("./labels.js").Point} project latitude, longitude
+   * @param {import("./labels.js").Point} size of the map's frame
+   * @returns {{at: [number, number][], closed: boolean, loose: boolean}[]}
    */
-  drawHalos(sites, size) {
+  outlines(sites, project, size) {
     const { halo, symbols } = this.model.style;
-    this.halos.clearLayers();
+    const outlines = [];
     // A rail link is a thin line on the ground; a line of the atlas lies over it. It is
     // there even where its symbol has no room.
     for (const { site, wanted } of this.marks.values()) {
       if (site.kind !== "rail-link" || !(wanted || site.id === this.marked)) continue;
-      for (const track of site.shape) {
-        L.polyline(latLngs(track), {
-          renderer: this.renderer, pane: "tumen-halos", interactive: false, color: halo.colour, weight: 1.5,
-        }).addTo(this.halos);
-      }
+      for (const track of site.shape) outlines.push({ at: latLngs(track), closed: false, loose: false });
     }
     for (const site of sites) {
+      if (site.kind === "rail-link") continue;
       const loose = site.precision === "area" || site.precision === "proxy";
-      const options = {
-        renderer: this.renderer,
-        pane: "tumen-halos",
-        interactive: false,
-        color: halo.colour,
-        weight: halo.px,
-        opacity: 0.75,
-        dashArray: halo.strokes.join(" "),
-        fillColor: halo.colour,
-        fillOpacity: loose ? halo.fill * 1.3 : halo.fill,
-      };
-      if (site.kind === "rail-link") continue; // drawn as a line, below
-      for (const ring of site.shape) L.polygon(latLngs(ring), options).addTo(this.halos);
+      for (const ring of site.shape) outlines.push({ at: latLngs(ring), closed: true, loose });
       if (site.shape.length || !site.at || !site.u) continue;
       // An area is as large as a country: its disc shows only while it is open.
       if (symbols[site.kind]?.area && site.id !== this.marked) continue;
       const corners = disc(site.at, site.u);
-      const top = this.map.latLngToContainerPoint(/** @type {[number, number]} */ (corners[0]));
-      const low = this.map.latLngToContainerPoint(/** @type {[number, number]} */ (corners[36]));
+      const top = project(/** @type {[number, number]} */ (corners[0]));
+      const low = project(/** @type {[number, number]} */ (corners[36]));
       const radius = (low.y - top.y) / 2;
       if (radius < halo.least || radius > Math.max(size.x, size.y)) continue;
-      L.polygon(corners, options).addTo(this.halos);
+      outlines.push({ at: corners, closed: true, loose });
+    }
+    return outlines;
+  }
+
+  /**
+   * @param {Site[]} sites
+   * @param {import("leaflet").Point} size
+   */
+  drawHalos(sites, size) {
+    const { halo } = this.model.style;
+    this.halos.clearLayers();
+    for (const { at, closed, loose } of this.outlines(sites, (one) => this.map.latLngToContainerPoint(one), size)) {
+      const common = { renderer: this.renderer, pane: "tumen-halos", interactive: false, color: halo.colour };
+      const shape = closed
+        ? L.polygon(at, {
+            ...common,
+            weight: halo.px,
+            opacity: 0.75,
+            dashArray: halo.strokes.join(" "),
+            fillColor: halo.colour,
+            fillOpacity: loose ? halo.fill * 1.3 : halo.fill,
+          })
+        : L.polyline(at, { ...common, weight: 1.5 });
+      shape.addTo(this.halos);
     }
   }
 
@@ -360,18 +395,4 @@ export class Sites {
   wanted() {
     return [...this.marks.values()].filter((mark) => mark.wanted).map((mark) => mark.site.id);
   }
-}
-
-/**
- * @param {typeof PLACES[number]} place
- * @param {{x: number, y: number}} at
- * @param {[number, number]} size
- * @returns {Box}
- */
-function boxAt(place, at, [w, h]) {
-  const gap = 11;
-  const x = place.includes("e") ? at.x + gap : place.includes("w") ? at.x - gap - w : at.x - w / 2;
-  const lift = place === "n" ? -gap - h : place === "s" ? gap : place.startsWith("n") ? -h : place.startsWith("s") ? 0 : -h / 2;
-  const y = at.y + lift + (place.length === 2 ? (place.startsWith("n") ? 2 : -2) : 0);
-  return { x0: x - LABEL_GAP_PX, y0: y, x1: x + w + LABEL_GAP_PX, y1: y + h };
 }

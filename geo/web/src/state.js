@@ -22,6 +22,12 @@ export const FACETS = /** @type {const} */ ([
   "mode", "direction", "theme", "stance", "evidence", "status", "grade", "letter", "sources", "recorded",
 ]);
 
+/** Vocabulary with the words of a filter, where one has it. @type {Record<string, string>} */
+export const WORDS_OF = {
+  mode: "Mode", theme: "Theme", stance: "Stance", evidence: "Evidence", status: "LegStatus",
+  grade: "Credibility", letter: "Reliability",
+};
+
 /** How a claim can concern a place: name it at all, move to it, from it, or between two. */
 export const WAYS = /** @type {const} */ (["at", "in", "out", "between"]);
 

@@ -25,6 +25,7 @@
  * @property {Record<string, {filled: boolean | null, length: number}>} arrows by direction
  * @property {{id: string, px: number}[]} widths thinnest first
  * @property {Record<string, SymbolStyle>} symbols by kind of site
+ * @property {Record<string, SymbolStyle>} events by kind of event
  * @property {{colour: string, fill: number, px: number, strokes: number[], least: number}} halo
  *
  * @typedef {object} View
@@ -289,6 +290,10 @@
  * @typedef {object} Model
  * @property {string} lang
  * @property {string} locale
+ * @property {string} version of Tumen
+ * @property {string} data_version
+ * @property {string} recorded words with the last day on which data were taken down
+ * @property {string} stamp words where the page is a view of an earlier day
  * @property {string} title
  * @property {string} subtitle
  * @property {string} view
