@@ -113,6 +113,12 @@ def _items(cell: object) -> list[str]:
     return [item.strip() for item in str(cell or "").split(";") if item.strip()]
 
 
+def _spellings(cell: object) -> list[str]:
+    return _unique(
+        one.strip() for one in re.split("[|;]", str(cell or "")) if one.strip()
+    )
+
+
 def _nan(cell: object) -> float:
     try:
         return float(cell)  # type: ignore[arg-type]
@@ -235,6 +241,12 @@ class _Maker:
 
     def _sorted(self, claims: Iterable[str]) -> list[str]:
         return sorted(set(claims), key=self.order.__getitem__)
+
+    def _also(self, row: Row) -> list[str]:
+        """Other spellings of a place, and its name in the page's other language."""
+        shown = self._text(row, "name")
+        names = [row["name_en"], row["name_fr"], *_spellings(row["aliases"])]
+        return [one for one in _unique(map(str, names)) if one and one != shown]
 
     def _is_area(self, site: str) -> bool:
         row = self.sites.get(site)
@@ -550,8 +562,9 @@ class _Maker:
         at_site = self._site_claims(behind_any)
         sites = self._site_rows(on, at_site, lines)
         located = {key for key in self.sites if self.points[key]}
-        shown = behind_on | {claim for site in on for claim in at_site[site]}
-        mapped = behind_any | {claim for site in located for claim in at_site[site]}
+        read = {site["id"]: site["claims"] for site in sites}
+        shown = behind_on | {claim for site in on for claim in read[site]}
+        mapped = behind_any | {claim for site in located for claim in read[site]}
         off = [key for key in self.claims if key not in mapped]
         views = self._views(sites, lines)
         recorded = max(
@@ -784,6 +797,7 @@ class _Maker:
                         for code in ("ko", "ru", "zh")
                         if row[f"name_{code}"]
                     ],
+                    "also": self._also(row),
                     "kind": row["kind"],
                     "precision": row["precision"],
                     "at": None if point is None else [round(one, 5) for one in point],

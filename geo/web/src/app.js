@@ -15,6 +15,7 @@ import { Sites } from "./sites.js";
 import { timesOf } from "./time.js";
 import { tombstone } from "./tombstone.js";
 import { tray } from "./tray.js";
+import { results } from "./results.js";
 import { decode, FACETS, filtered, WORDS_OF } from "./state.js";
 import { t } from "./words.js";
 
@@ -55,6 +56,8 @@ export class App {
     this.made = null;
     /** The reader has touched the map since the page last moved it. */
     this.touched = false;
+    /** The address has changed the language, and is yet to be taken over. */
+    this.awaited = false;
     /** The state is being set by the map itself, which need not follow it. */
     this.own = false;
     this.lines = new Map(model.lines.map((line) => [line.id, line]));
@@ -220,7 +223,9 @@ export class App {
       this.passing = this.index.pass(state);
       this.refresh();
     }
-    if (changed.has("open")) this.turn();
+    const listed = this.current?.kind === "list" && this.current.id === "passing";
+    const sifted = changed.has("filters") || changed.has("window") || changed.has("clock");
+    if (changed.has("open") || (listed && sifted)) this.turn();
     if (["layers", "filters", "window", "clock", "undated", "open"].some((key) => changed.has(key))) this.redraw();
     if (!this.own && ((changed.has("view") && state.view) || (changed.has("at") && state.at))) {
       this.steer(() => this.place(state));
@@ -265,6 +270,7 @@ export class App {
    * @returns {import("./panel.js").Page | null}
    */
   page(kind, id, beside = []) {
+    if (kind === "list" && id === "passing") return results(this);
     if (kind === "list" && id.startsWith("undated")) return tray(this, id);
     return this.pages.make(kind, id, beside) ?? tombstone(this.model, kind, id);
   }
@@ -291,7 +297,14 @@ export class App {
         ),
       );
     }
-    stage.before(this.bar, this.finder, this.panel);
+    // The map and what lies under it are one column, whose height the words beside it do not move.
+    let column = stage.parentElement;
+    if (!column?.classList.contains("t-column")) {
+      column = el("div", { class: "t-column" });
+      stage.before(column);
+      column.append(stage);
+    }
+    column.before(this.bar, this.finder, this.panel);
     stage.after(this.deck);
     append(stage, [jump, this.status]);
     L.DomEvent.disableClickPropagation(jump);
@@ -630,7 +643,10 @@ export class App {
     this.note.hidden = true;
     this.store.set(state, { quiet: true });
     this.made = null;
-    if (this.store.get().lang !== model.lang) return;
+    if (this.store.get().lang !== model.lang) {
+      this.awaited = true; // the page in the other language arrives once more
+      return;
+    }
     if (page) {
       if (!state.at && !state.view) this.see();
       this.title.focus({ preventScroll: true });

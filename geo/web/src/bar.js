@@ -29,17 +29,19 @@ export class Bar {
       opener("text", t("text-form")),
     );
     const other = app.langs.find((lang) => lang !== model.lang);
-    if (other) {
-      app.bar.append(
-        el(
-          "button",
-          {
-            type: "button", class: "t-bar-button t-language", lang: other,
-            onclick: () => app.store.set({ lang: other }),
-          },
-          t("other-language"),
-        ),
-      );
-    }
+    if (!other) return;
+    this.language = el(
+      "button",
+      {
+        type: "button", class: "t-bar-button t-language", lang: other,
+        onclick: () => app.store.set({ lang: other }),
+      },
+      t("other-language"),
+    );
+    app.root.querySelector(".t-head:not([hidden])")?.prepend(this.language);
+  }
+
+  destroy() {
+    this.language?.remove();
   }
 }

@@ -64,13 +64,15 @@ export class Passing {
    * @param {Uint8Array} fails how many filters each claim fails
    * @param {Uint8Array} last which it fails, of one that fails one
    * @param {State["clock"] | null} clock by which a window of time is meant; null without one
+   * @param {Uint8Array | null} when how each claim stands to that window
    */
-  constructor(index, mask, fails, last, clock = null) {
+  constructor(index, mask, fails, last, clock = null, when = null) {
     this.index = index;
     this.clock = clock;
     this.mask = mask;
     this.fails = fails;
     this.last = last;
+    this.when = when;
     /** Claims that pass, certainly or possibly. */
     this.n = 0;
     this.possibly = 0;
@@ -89,6 +91,17 @@ export class Passing {
   of(id) {
     const i = this.index.at.get(id);
     return i === undefined ? OUT : /** @type {number} */ (this.mask[i]);
+  }
+
+  /**
+   * Whether a claim would pass if one filter were not there.
+   *
+   * @param {number} i
+   * @param {number} filter its number, as in `last`
+   */
+  but(i, filter) {
+    if (this.when?.[i] === UNDATED) return false;
+    return !this.fails[i] || (this.fails[i] === 1 && this.last[i] === filter);
   }
 
   /**
@@ -281,7 +294,7 @@ export class Index {
         last[i] = TIME;
       } else if (!fails[i]) mask[i] = how;
     }
-    return new Passing(this, mask, fails, last, when && state.clock);
+    return new Passing(this, mask, fails, last, when && state.clock, when);
   }
 
   /**
@@ -291,12 +304,12 @@ export class Index {
    * @param {Passing} passing
    * @returns {Map<string, number>} in the order of the words
    */
-  counts(facet, { fails, last }) {
+  counts(facet, passing) {
     const f = FACETS.indexOf(facet);
     const { words, codes, several } = /** @type {typeof this.facets[string]} */ (this.facets[facet]);
     const counts = new Uint32Array(words.length);
     for (let i = 0; i < this.n; i += 1) {
-      if (fails[i] && !(fails[i] === 1 && last[i] === f)) continue;
+      if (!passing.but(i, f)) continue;
       const value = /** @type {number} */ (codes[i]);
       if (!several) counts[value] = /** @type {number} */ (counts[value]) + 1;
       else {
@@ -306,6 +319,51 @@ export class Index {
       }
     }
     return new Map(words.map((word, i) => [word, /** @type {number} */ (counts[i])]));
+  }
+
+  /**
+   * How many claims each word of a facet has in all.
+   *
+   * @param {Facet} facet
+   */
+  totals(facet) {
+    const none = new Uint8Array(this.n);
+    return this.counts(facet, new Passing(this, none, none, none));
+  }
+
+  /**
+   * How many claims concern each place in one way, under all the other filters.
+   *
+   * @param {SiteFilter["way"]} way
+   * @param {string} first the one end, where the other of `between` is to be counted
+   * @param {Passing} passing
+   * @returns {Map<string, number>}
+   */
+  places(way, first, passing) {
+    const claims = Object.values(this.model.claims);
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (let i = 0; i < this.n; i += 1) {
+      if (!passing.but(i, PLACE)) continue;
+      const claim = /** @type {Claim} */ (claims[i]);
+      /** @type {Set<string>} */
+      const found = new Set();
+      for (const [from, to] of this.movements(claim)) {
+        if (way === "between" && first) {
+          if (from === first) found.add(to);
+          if (to === first) found.add(from);
+          continue;
+        }
+        if (way !== "in") found.add(from);
+        if (way !== "out") found.add(to);
+      }
+      if (way === "at") {
+        for (const id of claim.via) found.add(id);
+        for (const about of claim.about) if (about.startsWith("site:")) found.add(about.slice(5));
+      }
+      for (const id of found) if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
+    }
+    return counts;
   }
 
   /**

@@ -76,10 +76,12 @@ async function attach(map) {
         const next = await inLanguage(lang);
         if (lang !== store.get().lang || app?.model === next) return;
         const switched = document.activeElement?.classList.contains("t-language");
+        const awaited = app?.awaited;
         app?.destroy();
         app = speak(map, next, store, langs, moved);
         lie(app, ground);
-        if (switched) /** @type {HTMLElement | null} */ (app.bar.querySelector(".t-language"))?.focus();
+        if (awaited) app.arrive(location.hash);
+        if (switched) /** @type {HTMLElement | null} */ (app.root.querySelector(".t-language"))?.focus();
       });
     });
     ground = await block("tumen-basemap");

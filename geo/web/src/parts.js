@@ -4,8 +4,10 @@
  * every change of the state after the map is redrawn.
  */
 import { Bar } from "./bar.js";
+import { FilterPanel } from "./filterpanel.js";
 import { Insets } from "./insets.js";
 import { Scale } from "./scale.js";
+import { Search } from "./search.js";
 import { Tools } from "./tools.js";
 import { TimeBar } from "./timebar.js";
 
@@ -15,6 +17,8 @@ import { TimeBar } from "./timebar.js";
 /** @type {readonly ((app: App) => Part)[]} */
 export const PARTS = [
   (app) => new Bar(app),
+  (app) => new Search(app),
+  (app) => new FilterPanel(app),
   (app) => new TimeBar(app),
   (app) => new Tools(app),
   (app) => new Scale(app),

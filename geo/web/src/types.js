@@ -45,6 +45,7 @@
  * @property {string} name
  * @property {string} label the name as it stands on the map
  * @property {[string, string][]} names language code and name in it
+ * @property {string[]} also other spellings, and the name in the page's other language
  * @property {string} kind
  * @property {string} precision point, area, proxy or unlocated
  * @property {LonLat | null} at

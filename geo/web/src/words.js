@@ -25,3 +25,18 @@ export function t(key, values = {}) {
   if (words === undefined) return key;
   return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
+
+/**
+ * A whole number as the page's language writes it.
+ *
+ * @param {number} value
+ * @param {string} locale
+ */
+export function number(value, locale) {
+  let format = formats.get(locale);
+  if (!format) formats.set(locale, (format = new Intl.NumberFormat(locale)));
+  return format.format(value);
+}
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
