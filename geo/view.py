@@ -70,6 +70,7 @@ _JOIN_DEG = 0.004  # about 400 m: a path that ends nearer to its site needs no j
 _GAP_PX = 4.5  # between lines that run together
 _BEND = 0.09  # of the first curve between two ends, as a share of their distance
 _NEXT_BEND = 0.075
+_MOST_APART = 2_000  # lines; of more, lanes beside each other would cover the map
 _SHARED = 0.2  # of the shorter path, from which two paths count as one corridor
 
 
@@ -137,8 +138,16 @@ class _Maker:
         self.lang = lang
         self.atlas = atlas
         self.sources = _rows(atlas.sources)
+<<<<<<< HEAD
         self.flows = _rows(atlas.tables["flows"])  # without the lines that they draw
         self.legs = _rows(atlas.tables["legs"])
+=======
+        self.flows = _rows(atlas.flows)
+        self.legs = _rows(atlas.legs)
+        self.legs_of: dict[str, list[str]] = defaultdict(list)
+        for leg, row in self.legs.items():
+            self.legs_of[row["flow"]].append(leg)
+>>>>>>> 6d42280 (Let the model of a page, and ratios of totals, grow with the rows and not with their pairs)
         self.events = _rows(atlas.events)
         self.vessels = _rows(atlas.vessels)
         self.indicators = _rows(atlas.indicators)
@@ -258,9 +267,8 @@ class _Maker:
         """Claims about a flow or about any of its legs."""
         if flow not in self._of_flow:
             found = list(self.about["flow", flow])
-            for leg, row in self.legs.items():
-                if row["flow"] == flow:
-                    found += self.about["leg", leg]
+            for leg in self.legs_of[flow]:
+                found += self.about["leg", leg]
             self._of_flow[flow] = self._sorted(found)
         return self._of_flow[flow]
 
@@ -299,9 +307,8 @@ class _Maker:
             row = self.legs[leg]
             ends = (row["origin"], row["destination"])
             flow = self.flows[row["flow"]]
-            whole = ends == (flow["origin"], flow["destination"]) and not any(
-                one["flow"] == row["flow"] and other != leg
-                for other, one in self.legs.items()
+            whole = ends == (flow["origin"], flow["destination"]) and (
+                self.legs_of[row["flow"]] == [leg]
             )
             own.update(self.about["leg", leg])
             every.update(self.about["leg", leg], self.about["flow", row["flow"]])
@@ -517,6 +524,8 @@ class _Maker:
                 line["track"] = LineString(geodesic(start, end))
         straight = [line for line in lines if not line["curved"]]
         widths = {one.id: one.width_px for one in style.WIDTHS}
+        if len(straight) > _MOST_APART:
+            return
         for group in _together(straight):
             (first, of_first), at = group[0], 0.0
             for (
@@ -537,6 +546,7 @@ class _Maker:
         lines = self.lines()
         of_leg = {leg: line["id"] for line in lines for leg in line["legs"]}
         flows = self._flow_rows()
+        told = {flow["id"] for flow in flows}
         behind_on = {claim for line in lines if line["on"] for claim in _behind(line)}
         behind_any = {claim for line in lines for claim in _behind(line)}
         ends_on = {
@@ -627,7 +637,7 @@ class _Maker:
                     "line": of_leg.get(leg, ""),
                 }
                 for leg, row in self.legs.items()
-                if any(flow["id"] == row["flow"] for flow in flows)
+                if row["flow"] in told
             },
             "flows": flows,
             "claims": {key: self._claim(key) for key in self.claims},
@@ -715,7 +725,7 @@ class _Maker:
             if not claims:
                 continue
             legs = sorted(
-                (leg for leg, one in self.legs.items() if one["flow"] == key),
+                self.legs_of[key],
                 key=lambda leg: (_nan(self.legs[leg]["seq"]), leg),
             )
             flows.append(
