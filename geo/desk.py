@@ -552,6 +552,7 @@ class Atlas(_atlas.Atlas):
         insets: bool = True,
         height: int = 640,
         open: str | None = None,
+        both: bool = False,
     ) -> OfflineMap:
         """Draw the page of the atlas as a ``folium.Map``: offline, safe, the same twice.
 
@@ -568,6 +569,8 @@ class Atlas(_atlas.Atlas):
         open
             What the page opens with: ``flow:munitions-rajin-dunai``, ``site:...``,
             ``claim:...``, ``vessel:...``, ``event:...``, ``source:...``.
+        both
+            Whether the other language is in it too, behind a button.
 
         Returns
         -------
@@ -585,7 +588,13 @@ class Atlas(_atlas.Atlas):
         from geo.page import draw
 
         return draw(
-            self._data, lang=lang, view=view, insets=insets, height=height, open=open
+            self._data,
+            lang=lang,
+            view=view,
+            insets=insets,
+            height=height,
+            open=open,
+            both=both,
         )
 
     def snapshot(
@@ -858,6 +867,6 @@ class Atlas(_atlas.Atlas):
         from geo.page import html
         from geo.writing import write_text
 
-        drawn = self.map(lang=lang, view=view, insets=insets)
+        drawn = self.map(lang=lang, view=view, insets=insets, both=True)
         write_text(Path(path), html(drawn), force=force)
         return Path(path)

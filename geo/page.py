@@ -59,6 +59,8 @@ HEIGHT_PX = 640
 """Of the frame in a notebook, unless another is asked for."""
 _PLAIN_CLAIMS = 1000  # sentences in the page's form without JavaScript
 
+_MOST_PICTURED = 2_000  # lines, of a picture that goes into every output cell
+
 # What a layer may not bring: a tag that loads something, or a script beside our own two.
 _LOADS = re.compile(r"<(script|link|iframe|object|embed|base|meta)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*/?(#[\w.-]*)?", re.ASCII)
@@ -76,6 +78,7 @@ def draw(
     insets: bool = True,
     height: int = HEIGHT_PX,
     open: str | None = None,
+    both: bool = True,
 ) -> OfflineMap:
     """The page of ``atlas`` as a ``folium.Map``, to show, to add layers to, or to save.
 
@@ -101,6 +104,8 @@ def draw(
     open
         What the page opens with, unless its address says otherwise: ``flow:...``,
         ``site:...``, ``claim:...``, ``vessel:...``, ``event:...``, ``source:...``.
+    both
+        Whether the reader can switch to the other language; one alone is smaller.
 
     Raises
     ------
@@ -114,9 +119,12 @@ def draw(
         raise ChoiceError(f"height: {height} is not between 200 and 4000 pixels")
     model = page_model(atlas, lang=lang, view=view, insets=insets)
     (second,) = (code for code in LANGS if code != lang)
-    other = page_model(atlas, lang=second, view=view, insets=insets)
+    other = page_model(atlas, lang=second, view=view, insets=insets) if both else None
     if open is not None:
-        model["start"] = other["start"] = _start(atlas, open)
+        start = _start(atlas, open)
+        for one in (model, other):
+            if one is not None:
+                one["start"] = start
     drawn = OfflineMap(
         model,
         other=other,
@@ -188,7 +196,7 @@ class OfflineMap(folium.Map):
         self,
         model: Mapping[str, Any],
         *,
-        other: Mapping[str, Any],
+        other: Mapping[str, Any] | None,
         basemap: str | None,
         links: Mapping[str, str],
         other_links: Mapping[str, str],
@@ -277,7 +285,7 @@ class OfflineMap(folium.Map):
         A viewer that does not trust the notebook, or shows no frames, takes the frame
         out of the HTML; what lies under it is the picture.
         """
-        picture = "" if self.picture is None else self.picture(slim=True)
+        picture = self._slim()
         bundle = {"text/html": self._framed(picture), "text/plain": repr(self)}
         if picture:
             bundle["image/svg+xml"] = picture
@@ -285,7 +293,14 @@ class OfflineMap(folium.Map):
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The page in a sandboxed frame, for notebooks, over a picture of it."""
-        return self._framed("" if self.picture is None else self.picture(slim=True))
+        return self._framed(self._slim())
+
+    def _slim(self) -> str:
+        """A small picture; none of so many lines that it would be neither small nor clear."""
+        root: Any = self.get_root()
+        if self.picture is None or len(root.model["lines"]) > _MOST_PICTURED:
+            return ""
+        return self.picture(slim=True)
 
     def _framed(self, picture: str) -> str:
         """The frame, and under it the picture, out of sight as long as the frame is there.
@@ -321,7 +336,7 @@ class OfflineFigure(Figure):
         self,
         model: Mapping[str, Any],
         *,
-        other: Mapping[str, Any],
+        other: Mapping[str, Any] | None,
         basemap: str | None,
         links: Mapping[str, str],
         other_links: Mapping[str, str],
@@ -408,9 +423,14 @@ class OfflineFigure(Figure):
         data = _packed(
             json.dumps(self.model, ensure_ascii=False, separators=(",", ":"))
         )
-        change = difference(dict(self.model), dict(self.other))
-        overlay = _packed(json.dumps(change, ensure_ascii=False, separators=(",", ":")))
-        blocks = [_block("tumen-model", data), _block("tumen-other", overlay)]
+        blocks = [_block("tumen-model", data)]
+        other_head = other_foot = ""
+        if self.other is not None:
+            change = difference(dict(self.model), dict(self.other))
+            overlay = json.dumps(change, ensure_ascii=False, separators=(",", ":"))
+            blocks.append(_block("tumen-other", _packed(overlay)))
+            other_head = _head(self.other, self.other_links, hidden=True)
+            other_foot = _foot(self.other, hidden=True)
         if self.basemap is not None:
             blocks.append(_block("tumen-basemap", self.basemap))
         parts = [
@@ -432,13 +452,13 @@ class OfflineFigure(Figure):
             '<body class="tumen-page">',
             '<main class="tumen" id="tumen">',
             _head(self.model, self.links),
-            _head(self.other, self.other_links, hidden=True),
+            other_head,
             f'<div class="t-stage">{body}</div>',
             f'<p class="t-failed" id="tumen-failed" hidden>{escape(say("failed"))}</p>',
             f"<noscript>{self._plain(still)}</noscript>",
             "</main>",
             _foot(self.model),
-            _foot(self.other, hidden=True),
+            other_foot,
             *blocks,
             f"<script>{bundle}</script>",
             f"<script>{script}</script>",

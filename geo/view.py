@@ -71,6 +71,7 @@ _GAP_PX = 4.5  # between lines that run together
 _BEND = 0.09  # of the first curve between two ends, as a share of their distance
 _NEXT_BEND = 0.075
 _MOST_APART = 2_000  # lines; of more, lanes beside each other would cover the map
+_COARSE_DEG = 0.016  # of so many: 3 pixels at zoom 8
 _SHARED = 0.2  # of the shorter path, from which two paths count as one corridor
 
 
@@ -525,6 +526,9 @@ class _Maker:
         straight = [line for line in lines if not line["curved"]]
         widths = {one.id: one.width_px for one in style.WIDTHS}
         if len(straight) > _MOST_APART:
+            for line in lines:
+                if not line["way"]:
+                    line["track"] = line["track"].simplify(_COARSE_DEG)
             return
         for group in _together(straight):
             (first, of_first), at = group[0], 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -211,3 +212,42 @@ def test_a_part_is_written_as_a_part(atlas: geo.Atlas, tmp_path: Path):
         part.to_html(tmp_path / "part.html")
     with pytest.raises(ChoiceError, match="no format 'docx'"):
         part.export(tmp_path / "part.docx")
+
+
+# --- maps in a cell -------------------------------------------------------------------
+
+
+def test_a_cell_holds_the_page_a_picture_under_it_and_words(tmp_path: Path):
+    atlas = geo.open_atlas(small_atlas(tmp_path)).where(mode="rail")
+    drawn = atlas.map(height=500)
+    bundle = drawn._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain", "image/svg+xml"}
+    assert bundle == drawn._repr_mimebundle_()
+    assert "A part of the atlas: mode: rail" in bundle["text/plain"]
+    assert "A part of the atlas: mode: rail" in bundle["image/svg+xml"]
+    page = _Tags(bundle["text/html"])
+    assert page.tags == ["div", "iframe", "img"]
+    picture = re.search(r'base64,([^"]+)"', bundle["text/html"].rpartition("<img")[2])
+    assert picture is not None
+    assert base64.b64decode(picture[1]).decode() == bundle["image/svg+xml"]
+    # What JupyterLab's sanitiser takes away is what hides the picture.
+    assert "max-block-size:500px" in bundle["text/html"]
+    assert drawn.show(300).height_px == 300
+    assert drawn.height_px == 500
+
+
+def test_a_map_opens_at_what_is_asked_for_in_one_language_or_both(tmp_path: Path):
+    atlas = geo.open_atlas(small_atlas(tmp_path))
+    drawn = atlas.map(open="flow:alpha-beta")
+    assert drawn.get_root().model["start"] == "flow=alpha-beta"
+    assert "tumen-other" not in re.findall(r'id="([\w-]+)"', drawn.get_root().render())
+    both = atlas.map(both=True).get_root().render()
+    assert "tumen-other" in re.findall(r'id="([\w-]+)"', both)
+    with pytest.raises(NotFoundError, match="did you mean 'alpha-beta'"):
+        atlas.map(open="flow:alpha-bet")
+    with pytest.raises(NotFoundError, match="did you mean 'flow'"):
+        atlas.map(open="flw:alpha-beta")
+    drawn.save(str(tmp_path / "map.html"))
+    assert (tmp_path / "map.html").read_text("utf-8") == drawn.get_root().render()
+    drawn.snapshot(tmp_path / "map.svg")
+    assert (tmp_path / "map.svg").read_text("utf-8").startswith("<svg")

@@ -834,7 +834,7 @@ def test_in_a_notebook_the_page_is_in_a_sandbox(small):
     frame = drawn._repr_html_()
     assert frame.count("<iframe srcdoc=") == 1 and frame.endswith("</div>")
     assert 'sandbox="allow-scripts allow-popups allow-downloads"' in frame
-    assert html_.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == page.html(drawn)
+    XX
 
 
 def test_links_lead_to_files_beside_the_page(small):
