@@ -1237,17 +1237,10 @@ def _pairs(facts: _Facts) -> Iterator[_Pair]:
             math.isnan(claim["quantity_min"]) and math.isnan(claim["quantity_max"])
         )
     ]
-<<<<<<< HEAD
     by_speaker: dict[tuple[str, str], list[int]] = defaultdict(list)
     for at, (_, claim) in enumerate(totals):
         for speaker in items(claim["speakers"]):
             by_speaker[claim["unit"], speaker].append(at)
-=======
-    spoken: dict[tuple[str, str], list[int]] = {}
-    for at, (_, claim) in enumerate(totals):
-        for speaker in items(claim["speakers"]):
-            spoken.setdefault((claim["unit"], speaker), []).append(at)
->>>>>>> 6d42280 (Let the model of a page, and ratios of totals, grow with the rows and not with their pairs)
     for over, under in _PER:
         for one, upper in totals:
             if upper["unit"] != over:
@@ -1255,16 +1248,9 @@ def _pairs(facts: _Facts) -> Iterator[_Pair]:
             near = {
                 at
                 for speaker in items(upper["speakers"])
-<<<<<<< HEAD
                 for at in by_speaker.get((str(under), speaker), ())
             }
             for other, lower in (totals[at] for at in sorted(near)):
-=======
-                for at in spoken.get((str(under), speaker), ())
-            }
-            for at in sorted(near):
-                other, lower = totals[at]
->>>>>>> 6d42280 (Let the model of a page, and ratios of totals, grow with the rows and not with their pairs)
                 if not _one_statement(facts, upper, lower):
                     continue
                 least, most = _quotient(upper, lower)

@@ -139,16 +139,11 @@ class _Maker:
         self.lang = lang
         self.atlas = atlas
         self.sources = _rows(atlas.sources)
-<<<<<<< HEAD
         self.flows = _rows(atlas.tables["flows"])  # without the lines that they draw
         self.legs = _rows(atlas.tables["legs"])
-=======
-        self.flows = _rows(atlas.flows)
-        self.legs = _rows(atlas.legs)
         self.legs_of: dict[str, list[str]] = defaultdict(list)
         for leg, row in self.legs.items():
             self.legs_of[row["flow"]].append(leg)
->>>>>>> 6d42280 (Let the model of a page, and ratios of totals, grow with the rows and not with their pairs)
         self.events = _rows(atlas.events)
         self.vessels = _rows(atlas.vessels)
         self.indicators = _rows(atlas.indicators)

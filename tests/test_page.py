@@ -834,7 +834,8 @@ def test_in_a_notebook_the_page_is_in_a_sandbox(small):
     frame = drawn._repr_html_()
     assert frame.count("<iframe srcdoc=") == 1 and frame.endswith("</div>")
     assert 'sandbox="allow-scripts allow-popups allow-downloads"' in frame
-    XX
+    alone = drawn.get_root().render(still=False)  # its picture lies under the frame
+    assert html_.unescape(re.search(r'srcdoc="([^"]*)"', frame)[1]) == alone
 
 
 def test_links_lead_to_files_beside_the_page(small):
