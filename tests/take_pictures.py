@@ -4,6 +4,7 @@ Not a test: pictures are for eyes, and looks may change on purpose.
 """
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -18,7 +19,9 @@ SHOTS = {
     "far-east": ("en", "far-east", (1280, 800), "#flow=munitions-rajin-dunai"),
     "eurasia": ("en", "default", (1280, 800), ""),
     "phone-fr": ("fr", "far-east", (390, 760), "#flow=munitions-rajin-dunai"),
+    "window": ("en", "default", (1280, 800), "#from=2023-08&to=2024-03&mode=sea"),
 }
+PRINTED = ("print", "en", "far-east", "#flow=munitions-rajin-dunai")
 
 
 def main() -> int:
@@ -38,7 +41,21 @@ def main() -> int:
             page.wait_for_timeout(2500)
             page.screenshot(path=str(PICTURES / f"{name}.png"))
             page.close()
+        name, lang, view, state = PRINTED
+        path = Path(folder) / f"{name}.html"
+        path.write_text(html(draw(atlas, lang=lang, view=view)), encoding="utf-8")
+        page = browser.new_page(viewport={"width": 1280, "height": 800})
+        page.goto(f"{path.as_uri()}{state}")
+        page.wait_for_timeout(2500)
+        sheet = Path(folder) / "sheet.pdf"
+        page.pdf(path=str(sheet), prefer_css_page_size=True, print_background=True)
         browser.close()
+        # poppler-utils; the first sheet holds the map
+        subprocess.run(
+            ["pdftoppm", "-png", "-r", "80", "-f", "1", "-l", "1", "-singlefile",
+             str(sheet), str(PICTURES / name)],
+            check=True,
+        )  # fmt: skip
     return 0
 
 
