@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from geo import __version__, edtf, words
+from geo import __version__, edtf, titles, words
 from geo.asof import stamp
 from geo.behind import DOUBTS
 
@@ -120,12 +120,12 @@ def _day(version: str) -> str:
 
 
 def _told(atlas: Atlas, lang: str) -> str:
-    parts = [words.say("subtitle", lang), words.say("no-wrongdoing", lang)]
+    parts = [titles.subtitle(atlas, lang), words.say("no-wrongdoing", lang)]
     return " ".join(one for one in (*parts, stamp(atlas, lang)) if one)
 
 
-def _title(lang: str) -> str:
-    return f"Tumen: {words.say('title', lang)}"
+def _title(atlas: Atlas, lang: str) -> str:
+    return f"Tumen: {titles.title(atlas, lang)}"
 
 
 def _tagged(say: Mapping[str, str]) -> list[Json]:
@@ -145,7 +145,7 @@ def dcat(atlas: Atlas, files: Files) -> Json:
     whole: Json = {
         "@id": "#dataset",
         "@type": "dcat:Dataset",
-        "dct:title": _tagged({lang: _title(lang) for lang in _LANGUAGES}),
+        "dct:title": _tagged({lang: _title(atlas, lang) for lang in _LANGUAGES}),
         "dct:description": _tagged({lang: _told(atlas, lang) for lang in _LANGUAGES}),
         "dct:identifier": "tumen",
         "dcat:version": atlas.version,
@@ -171,7 +171,7 @@ def dcat(atlas: Atlas, files: Files) -> Json:
         "@context": _CONTEXT,
         "@id": "#catalogue",
         "@type": "dcat:Catalog",
-        "dct:title": _title("en"),
+        "dct:title": _title(atlas, "en"),
         "dct:license": {"@id": _uri("CC-BY-4.0")},
         "dcat:dataset": [whole],
     }
@@ -211,7 +211,7 @@ def dataset(atlas: Atlas, files: Files, *, lang: str = "en") -> Json:
     whole: Json = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "name": _title(lang),
+        "name": _title(atlas, lang),
         "description": _told(atlas, lang),
         "version": atlas.version,
         "inLanguage": list(_LANGUAGES),
@@ -262,7 +262,7 @@ def stac(atlas: Atlas, files: Files) -> Json:
         "type": "Collection",
         "stac_version": "1.1.0",
         "id": "tumen",
-        "title": _title("en"),
+        "title": _title(atlas, "en"),
         "description": _told(atlas, "en"),
         "keywords": ["DPRK", "Russia", "OSINT", "provenance", "sanctions"],
         "license": "other",

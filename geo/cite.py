@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geo import __version__, edtf, words
+from geo import __version__, edtf, titles, words
 from geo.asof import stamp
 from geo.catalog import included
 from geo.cells import nearest
@@ -163,7 +163,8 @@ class _Work:
     """The atlas as a publication."""
 
     name: str
-    title: str
+    title: Mapping[str, str]
+    """By language; empty where the atlas has none."""
     authors: tuple[str, ...]
     version: str
     licences: tuple[str, ...]
@@ -196,11 +197,7 @@ class _Part:
 
 
 def _work(atlas: Atlas) -> _Work:
-    try:
-        held = json.loads((atlas.root / "data" / "datapackage.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        held = {}
-    held = held if isinstance(held, dict) else {}
+    held = titles.package(atlas.root)
 
     def listed(name: str, member: str) -> tuple[str, ...]:
         entries = held.get(name)
@@ -214,7 +211,7 @@ def _work(atlas: Atlas) -> _Work:
 
     return _Work(
         re.sub("[^A-Za-z0-9._-]", "-", word("name")) or "atlas",
-        word("title"),
+        {"en": word("title"), "fr": word("title_fr") or word("title")},
         listed("contributors", "title"),
         atlas.version,
         listed("licenses", "name"),
@@ -242,7 +239,9 @@ def _seal(work: _Work, lang: str) -> str:
 
 
 def _named(work: _Work, lang: str) -> str:
-    return work.title or _say(lang, "[Atlas without a title]", "[Atlas sans titre]")
+    return work.title[lang] or _say(
+        lang, "[Atlas without a title]", "[Atlas sans titre]"
+    )
 
 
 def _of_atlas(work: _Work, lang: str) -> _Part:

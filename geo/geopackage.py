@@ -32,7 +32,7 @@ from shapely import (
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from geo import __version__, edtf, geometry, gpkg, qgis, qml, style, view, words
+from geo import __version__, edtf, geometry, gpkg, qgis, qml, style, titles, view
 from geo.asof import stamp
 from geo.cells import items as listed
 from geo.errors import OutputError
@@ -933,8 +933,8 @@ class _Package:
         """ISO 19139 metadata: title, abstract, day, terms, credit, lineage, extent."""
         if sheet is None:
             title, about = (
-                words.say("title", self.lang),
-                words.say("subtitle", self.lang),
+                titles.title(self.atlas, self.lang),
+                titles.subtitle(self.atlas, self.lang),
             )
             shown = [one for one in self.sheets.values() if one.shapes is not None]
             licence = _each_once(one.licence for one in shown)
@@ -1019,8 +1019,8 @@ class _Package:
             package=package,
             name=name,
             lang=self.lang,
-            title=words.say("title", self.lang),
-            about=" ".join([words.say("subtitle", self.lang), *self._stamps()]),
+            title=titles.title(self.atlas, self.lang),
+            about=" ".join([titles.subtitle(self.atlas, self.lang), *self._stamps()]),
             day=self.changed,
             bounds=((box[0][0], box[0][1]), (box[1][0], box[1][1])),
             layers=[

@@ -27,7 +27,7 @@ import shapely
 from shapely.affinity import affine_transform
 from shapely.geometry.base import BaseGeometry
 
-from geo import geometry, style, words
+from geo import geometry, style, titles, words
 from geo.asof import stamp
 from geo.features import EVENTS, LEGS, OBSERVATIONS, Layers
 from geo.raster import Canvas, shape_of, text_width
@@ -192,7 +192,7 @@ class _Document:
         return _WORDS[key][1 if self.lang == "fr" else 0].format(**values)
 
     def lines(self) -> Iterator[str]:
-        title = words.say("title", self.lang)
+        title = titles.title(self.atlas, self.lang)
         told = [self._say("caution"), stamp(self.atlas, self.lang)]
         told += [
             f"{one.attrs['title']}: {one.attrs['licence']}. {one.attrs['credit']}"

@@ -419,7 +419,7 @@ class OfflineFigure(Figure):
             " connect-src 'none'; base-uri 'none'; form-action 'none'"
         )
         say = self._say
-        title = escape(say("strapline"))
+        title = _text(self.model["heading"])
         data = _packed(
             json.dumps(self.model, ensure_ascii=False, separators=(",", ":"))
         )
@@ -540,7 +540,7 @@ class OfflineFigure(Figure):
         return (
             f'<iframe srcdoc="{escape(self.render(still=False))}"'
             ' sandbox="allow-scripts allow-popups allow-downloads" allow="fullscreen"'
-            f' title="{escape(self._say("strapline"))}" style="{style}"></iframe>'
+            f' title="{_text(self.model["heading"])}" style="{style}"></iframe>'
         )
 
 

@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geo import __version__, sentences, vocabulary, words
+from geo import __version__, sentences, titles, vocabulary, words
 from geo.asof import stamp
 from geo.errors import visible
 from geo.selection import listed
@@ -222,6 +222,7 @@ def page(atlas: Atlas, *, lang: str = "en") -> str:
 
 def _page(atlas: Atlas, lang: str, title: str, body: str, *, head: str = "") -> str:
     one = _WORDS["data_version"][0 if lang == "en" else 1]
+    title = f"{titles.name(atlas, lang)} – {title}"
     known = (
         f"<p><strong>{_html(stamp(atlas, lang))}</strong></p>\n" if stamp(atlas) else ""
     )
@@ -230,8 +231,8 @@ def _page(atlas: Atlas, lang: str, title: str, body: str, *, head: str = "") -> 
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
         " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>Tumen – {_html(title)}</title>\n<style>{_STYLE}</style>\n{head}</head>\n"
-        f"<body>\n<main>\n<h1>Tumen – {_html(title)}</h1>\n{known}{body}</main>\n"
+        f"<title>{_html(title)}</title>\n<style>{_STYLE}</style>\n{head}</head>\n"
+        f"<body>\n<main>\n<h1>{_html(title)}</h1>\n{known}{body}</main>\n"
         f"<footer><p>Tumen {_html(__version__)}. {_html(one)} {_html(atlas.version)}."
         " CC BY 4.0.</p></footer>\n</body>\n</html>\n"
     )

@@ -28,6 +28,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from geo import titles
 from geo.catalog import atlas_root, layer_files, read_catalog, shipped
 from geo.errors import DataError, NotFoundError, Problem, os_words, shown, visible
 from geo.geojson import read_geojson
@@ -200,7 +201,7 @@ def _folder(root: Path, label: str) -> Snapshot:
         tables |= _layers(root, problems)
     if problems:
         raise DataError(sorted(set(problems), key=lambda one: one.key))
-    package = _package(root)
+    package = titles.package(root)
     return Snapshot(
         label,
         _words(package.get("version")) or "unversioned",
@@ -217,14 +218,6 @@ def in_order(names: Iterable[str]) -> list[str]:
     known += ["sites", "paths", TOMBSTONES]
     found = set(names)
     return [name for name in known if name in found] + sorted(found - set(known))
-
-
-def _package(root: Path) -> dict[str, Any]:
-    try:
-        held = json.loads((root / "data" / "datapackage.json").read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return held if isinstance(held, dict) else {}
 
 
 def _words(value: object) -> str:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import words
+from geo import titles
 from geo.asof import stamp
 from geo.errors import MissingExtraError, OutputError
 from geo.tables import Column, Kind
@@ -151,8 +151,8 @@ def _read_me(
 ) -> None:
     from openpyxl.styles import Alignment, Font
 
-    title = words.say("title", lang)
-    lines = [title, f"{words.say('subtitle', lang)}", f"{atlas.version}"]
+    title = titles.title(atlas, lang)
+    lines = [title, titles.subtitle(atlas, lang), f"{atlas.version}"]
     lines += [one for one in (stamp(atlas, lang),) if one]
     lines += ["", *_NOTES[lang], ""]
     for at, line in enumerate(lines, start=1):

@@ -23,7 +23,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import datapackage
+from geo import datapackage, titles
 from geo.asof import stamp
 from geo.errors import ChoiceError, NotFoundError
 from geo.export import dumps, layer_geojson
@@ -279,8 +279,16 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def _package(atlas: Atlas, lang: str) -> Iterator[tuple[str, bytes]]:
     whole = datapackage.generate()
-    own = _own_package(atlas)
-    for name in ("name", "title", "description", "version", "licenses", "contributors"):
+    own = titles.package(atlas.root)
+    for name in (
+        "name",
+        "title",
+        "title_fr",
+        "description",
+        "version",
+        "licenses",
+        "contributors",
+    ):
         whole.pop(name, None)
         if name in own:
             whole[name] = own[name]
@@ -325,15 +333,6 @@ def _package(atlas: Atlas, lang: str) -> Iterator[tuple[str, bytes]]:
     whole["resources"] = resources
     yield _MARK, (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
     yield from contents.items()
-
-
-def _own_package(atlas: Atlas) -> dict[str, Any]:
-    """What the atlas says of itself; nothing of ours is said of somebody else's."""
-    try:
-        own = json.loads((atlas.root / "data" / _MARK).read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return own if isinstance(own, dict) else {}
 
 
 def is_number(column: Column | None) -> bool:

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 from shapely import LineString, get_coordinates, segmentize
 
-from geo import __version__, edtf, evidence, sentences, style, words
+from geo import __version__, edtf, evidence, sentences, style, titles, words
 from geo.asof import known_on, published_by, stamp
 from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
@@ -582,8 +582,9 @@ class _Maker:
         return {
             "lang": self.lang,
             "locale": words.LOCALES[self.lang],
-            "title": words.say("title", self.lang),
-            "subtitle": words.say("subtitle", self.lang),
+            "title": titles.title(self.atlas, self.lang),
+            "subtitle": titles.subtitle(self.atlas, self.lang),
+            "heading": titles.heading(self.atlas, self.lang),
             "stamp": stamp(self.atlas, self.lang),
             "version": __version__,
             "recorded": recorded,

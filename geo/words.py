@@ -30,6 +30,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Reported movements of munitions, goods, people and know-how: every line stands for what a named source says, with its doubts and denials.",
         "Mouvements rapportés de munitions, de biens, de personnes et de savoir-faire : chaque ligne représente ce que dit une source nommée, avec ses doutes et ses démentis.",
     ),
+    "subtitle-own": (
+        "Every line stands for what a named source says, with its doubts and denials.",
+        "Chaque ligne représente ce que dit une source nommée, avec ses doutes et ses démentis.",
+    ),
+    "untitled": (
+        "Reported flows, claim by claim",
+        "Flux rapportés, affirmation par affirmation",
+    ),
     "strapline": (
         "Tumen: the reported supply chain, claim by claim",
         "Tumen : la chaîne d'approvisionnement rapportée, affirmation par affirmation",

@@ -1,6 +1,7 @@
 """An atlas of one's own: begun, added to, and filled from other people's files."""
 
 import csv
+import html
 import io
 import json
 import subprocess
@@ -15,9 +16,24 @@ from shapely import LineString, Point
 from typer.testing import CliRunner
 
 import geo
-from geo import adding, additions, as_written, importing, incoming, mapping, starting
+from geo import (
+    adding,
+    additions,
+    as_written,
+    importing,
+    incoming,
+    mapping,
+    page,
+    picture,
+    register,
+    starting,
+    titles,
+    view,
+)
+from geo.cite import cite
 from geo.cli import app
 from geo.errors import DataError, DateError, NotFoundError, OutputError
+from geo.words import say
 from tests.atlases import small_atlas
 
 DAY = "2026-11-21"
@@ -71,6 +87,45 @@ def test_a_new_atlas_satisfies_the_frictionless_validator(tmp_path: Path) -> Non
         cwd=tmp_path / "mine", capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_new_atlas_has_its_own_title_everywhere_and_the_shipped_one_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "mine"
+    starting.init(mine, title="Fleet <b>X</b> & co", today=DAY)
+    package = json.loads((mine / "data/datapackage.json").read_text(encoding="utf-8"))
+    package["title_fr"] = "Flotte X"
+    (mine / "data/datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+    atlas = geo.open_atlas(mine)
+    shipped_titles = [say("title", lang) for lang in ("en", "fr")]
+    shipped_titles += [say("strapline", lang) for lang in ("en", "fr")]
+    for lang, title in (("en", "Fleet <b>X</b> & co"), ("fr", "Flotte X")):
+        model = view.page_model(atlas, lang=lang)
+        assert (model["title"], model["heading"]) == (title, f"{title} – Tumen")
+        made = {
+            "page": page.html(page.draw(atlas, lang=lang)),
+            "picture": picture.draw(atlas, lang=lang),
+            "register": register.page(atlas, lang=lang),
+            "cited": html.escape(cite(atlas, lang=lang), quote=False),
+        }
+        for what, text in made.items():
+            assert html.escape(title, quote=False) in text, what
+            assert not [one for one in shipped_titles if one in text], what
+        assert f"<title>{html.escape(title)} – Tumen</title>" in made["page"]
+    model = view.page_model(geo.open_atlas(), lang="fr")
+    assert [model["title"], model["heading"]] == shipped_titles[1::2]
+
+
+def test_an_atlas_that_has_no_title_does_not_borrow_one(tmp_path: Path) -> None:
+    opened = geo.open_atlas(small_atlas(tmp_path))
+    for held in ("", "[]", '{"title": 7}', '{"title": " \\n "}'):
+        (tmp_path / "data/datapackage.json").write_text(held, encoding="utf-8")
+        assert titles.title(opened, "en") == "Reported flows, claim by claim"
+    (tmp_path / "data/datapackage.json").write_text('{"title": "a\\n\\u202eb"}')
+    assert titles.title(opened, "fr") == "a \\u202eb"
+    (tmp_path / "data/datapackage.json").write_text(json.dumps({"title": "x" * 900}))
+    assert len(titles.title(opened)) == 200
 
 
 def test_the_readme_of_a_new_atlas_names_every_table(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import iconUrl from "leaflet/dist/images/marker-icon.png";
 import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
 import shadowUrl from "leaflet/dist/images/marker-shadow.png";
 import { merged } from "./overlay.js";
-import { learn, t } from "./words.js";
+import { learn } from "./words.js";
 
 // A marker that a user adds with folium must not look for its picture beside the page.
 L.Icon.Default.imagePath = "";
@@ -119,7 +119,7 @@ async function inLanguage(lang) {
 function speak(map, model, store, langs, place) {
   learn(model.ui);
   document.documentElement.lang = model.lang;
-  document.title = t("strapline");
+  document.title = model.heading;
   for (const one of document.querySelectorAll("[data-lang]")) {
     /** @type {HTMLElement} */ (one).hidden = one.getAttribute("lang") !== model.lang;
   }

@@ -295,7 +295,8 @@
  * @property {string} data_version
  * @property {string} recorded words with the last day on which data were taken down
  * @property {string} stamp words where the page is a view of an earlier day
- * @property {string} title
+ * @property {string} title of the atlas
+ * @property {string} heading of the window
  * @property {string} subtitle
  * @property {string} view
  * @property {string} attribution
