@@ -26,6 +26,7 @@ day with :func:`geo.asof.as_of`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -164,14 +165,23 @@ class Window:
             date_words(one, lang) if one else "" for one in (self.start, self.end)
         )
         french = lang == "fr"
+        day_of_first, day_of_last = (
+            re.fullmatch(r"\d{4}-\d{2}-\d{2}", one or "")
+            for one in (self.start, self.end)
+        )
         if first and last:
+            if french:
+                first = f"le {first}" if day_of_first else first
+                last = f"le {last}" if day_of_last else last
             text = (
                 f"entre {first} et {last}" if french else f"between {first} and {last}"
             )
         elif first:
-            text = f"à partir de {first}" if french else f"from {first} on"
+            of = "du " if day_of_first else "d'" if first[0] in "aeéo" else "de "
+            text = f"à partir {of}{first}" if french else f"from {first} on"
         else:
-            text = f"jusqu'à {last}" if french else f"up to {last}"
+            till = "jusqu'au" if day_of_last else "jusqu'en"
+            text = f"{till} {last}" if french else f"up to {last}"
         if not self.possibly:
             text += ", avec certitude" if french else ", certainly"
         if self.undated:

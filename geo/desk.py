@@ -770,6 +770,17 @@ class Atlas(_atlas.Atlas):
         """Write a GeoPackage with styles, for QGIS; see :meth:`export`."""
         return self.export(path, format="gpkg", layers=layers, lang=lang, force=force)
 
+    def to_qgz(
+        self,
+        path: str | Path,
+        *,
+        layers: Sequence[str] | None = None,
+        lang: str = "en",
+        force: bool = False,
+    ) -> Path:
+        """Write a QGIS project, and its GeoPackage beside it; see :meth:`export`."""
+        return self.export(path, format="qgz", layers=layers, lang=lang, force=force)
+
     def to_kmz(
         self,
         path: str | Path,
@@ -816,11 +827,21 @@ class Atlas(_atlas.Atlas):
         table: str | None = None,
         lang: str = "en",
         split: bool = False,
+        bom: bool = False,
         force: bool = False,
     ) -> Path:
-        """Write tables as CSV that a spreadsheet opens safely; see :meth:`export`."""
+        """Write tables as CSV that a spreadsheet opens safely; see :meth:`export`.
+
+        ``bom`` begins it with the mark by which Excel knows UTF-8.
+        """
         return self.export(
-            path, format="csv", table=table, lang=lang, split=split, force=force
+            path,
+            format="csv",
+            table=table,
+            lang=lang,
+            split=split,
+            bom=bom,
+            force=force,
         )
 
     def to_xlsx(

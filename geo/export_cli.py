@@ -132,17 +132,20 @@ def export(
         )
     else:
         typer.echo(f"{path} ({path.stat().st_size / 1000:,.0f} kB): {chosen.title}")
-    if chosen.id in ("fgb", "parquet") and not layers and not split:
+    held = formats.holds(opened, path, chosen)
+    if held and not (layers or table or split):
+        kind, option = (
+            ("table", "--table") if "table" in chosen.options else ("layer", "--layers")
+        )
         typer.echo(
-            "It holds the layer legs: this format has one layer a file. --layers names"
-            " another; --split writes a folder of all.",
+            f"It holds the {kind} {held}: this format has one {kind} a file. {option}"
+            " names another; --split writes a folder of all.",
             err=True,
         )
 
 
 def _part(atlas: Atlas, since: Word, until: Word, **asked: Word) -> Atlas:
     """The part that was asked for, and say on stderr what it is."""
-    from geo.asof import stamp
     from geo.choice import between, where
 
     part = atlas
@@ -150,6 +153,6 @@ def _part(atlas: Atlas, since: Word, until: Word, **asked: Word) -> Atlas:
         part = where(part, **asked)  # type: ignore[arg-type]
     if since is not None or until is not None:
         part = between(part, since, until)
-    if part is not atlas:
-        typer.echo(stamp(part), err=True)
+    if part.scope is not None and part.scope.choice is not None:
+        typer.echo(part.scope.choice.words("en"), err=True)  # its day has been said
     return part

@@ -241,7 +241,8 @@ class Layers:
         legs = legs.assign(_rank=[rank[str(one)] for one in legs["flow"]])
         legs = legs.sort_values(["_rank", "seq"], kind="stable")
         behind = {str(key): self.behind.of_leg(str(key)) for key in legs.index}
-        legs = legs[[any(behind[str(key)]) for key in legs.index]]
+        # An array: a list without entries would choose columns, and so take them all away.
+        legs = legs[np.array([any(behind[str(key)]) for key in legs.index], dtype=bool)]
         own = [behind[str(key)][0] for key in legs.index]
         wider = [behind[str(key)][1] for key in legs.index]
         told = flows.reindex(legs["flow"])

@@ -15,7 +15,7 @@ from geo.errors import ChoiceError
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["FORMATS", "Format", "export", "of", "split_words"]
+__all__ = ["FORMATS", "Format", "export", "holds", "of", "split_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,8 @@ def export(
     """Write ``atlas`` in the format that ``path`` or ``format`` names; give the path.
 
     ``options`` are those of the format's own writer (:data:`FORMATS` lists them); one
-    that is None, False or empty is as good as not given.
+    that is None, False or empty is as good as not given. Of a format with one table or
+    layer a file, the name says which (:func:`holds`) unless an option does.
 
     Raises
     ------
@@ -166,14 +167,49 @@ def export(
     given = {name: value for name, value in options.items() if value}
     for name in given:
         if name not in chosen.options:
+            others = {"layers": "table", "table": "layers"}
+            rather = others.get(name, "")
             raise ChoiceError(
-                f"--{name} has no meaning for {chosen.id}; it belongs to "
+                f"--{name} has no meaning for {chosen.id}; "
+                + (f"did you mean --{rather}? " if rather in chosen.options else "")
+                + f"--{name} belongs to "
                 + ", ".join(one.id for one in FORMATS.values() if name in one.options)
             )
+    given |= _named(atlas, chosen, Path(path), given)
     module, _, function = chosen.home.partition(":")
     write = getattr(import_module(module), function)
     written: Path = write(atlas, path, lang=lang, force=force, **given)
     return written
+
+
+def holds(atlas: Atlas, path: Path, chosen: Format) -> str:
+    """Name the table or layer that a file of one alone holds, if no option says which.
+
+    ``vessels.csv`` holds the vessels, ``ports.parquet`` the ports; a name that is none
+    of a table or layer holds claims, or legs. Empty for a format that holds them all.
+    """
+    stem = path.name.lower().removesuffix(chosen.suffix)
+    if chosen.id == "csv":
+        from geo.tabular import table_names
+
+        return stem if stem in table_names(atlas) else "claims"
+    if chosen.id in ("fgb", "parquet"):
+        from geo.features import LEGS, names
+
+        return stem if stem in names(atlas) else LEGS
+    return ""
+
+
+def _named(
+    atlas: Atlas, chosen: Format, path: Path, given: dict[str, Any]
+) -> dict[str, Any]:
+    """What the name of the file says where no option does."""
+    if given.keys() & {"table", "layers", "split"}:
+        return {}
+    one = holds(atlas, path, chosen)
+    if not one:
+        return {}
+    return {"table": one} if "table" in chosen.options else {"layers": [one]}
 
 
 def split_words(text: str | None) -> Sequence[str] | None:

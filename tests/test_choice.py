@@ -188,6 +188,23 @@ def test_a_window_that_is_none_is_refused(atlas: Atlas, start, end):
         between(atlas, start, end)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "french"),
+    [
+        ("2023-08", None, "à partir d'août 2023"),
+        ("2023-01", None, "à partir de janvier 2023"),
+        ("2023-10-01", None, "à partir du 1er octobre 2023"),
+        (None, "2024", "jusqu'en 2024"),
+        (None, "2024-01-31", "jusqu'au 31 janvier 2024"),
+        ("2023-08", "2024-03", "entre août 2023 et mars 2024"),
+        ("2023-08-01", "2023-08-03", "entre le 1er août 2023 et le 3 août 2023"),
+    ],
+)
+def test_a_window_is_said_in_good_french(two_ways: Atlas, start, end, french):
+    part = between(two_ways, start, end)
+    assert stamp(part, "fr") == f"Une partie de l'atlas : {french}"
+
+
 def test_a_part_says_in_every_output_that_it_is_one(two_ways: Atlas):
     part = between(where(two_ways, mode="sea", theme="return"), "2023-08", None)
     theme = Theme.RETURN.label()

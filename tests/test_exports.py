@@ -31,6 +31,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+import geo
 from geo import catalogue_ld, downloads, export, formats, kml, style, tabular
 from geo.atlas import open_atlas
 from geo.choice import where
@@ -592,6 +593,8 @@ def test_a_shapefile_is_refused_with_the_reason_and_a_better_offer(tmp_path):
         (("-o", "a.geojson", "--format", "flatgeobuf"), "There are: geojson"),
         (("-o", "a.geojson", "--layers", "prots"), "did you mean 'ports'"),
         (("-o", "a.csv", "--table", "claim"), "did you mean 'claims'"),
+        (("-o", "a.csv", "--layers", "vessels"), "did you mean --table"),
+        (("-o", "a.fgb", "--table", "ports"), "did you mean --layers"),
         (("-o", "a.kmz", "--bom"), "belongs to csv"),
         (("-o", "a.geojson", "--theme", "munition"), "did you mean 'munitions'"),
         (("-o", "no/such/a.csv"), "does not exist"),
@@ -606,6 +609,58 @@ def test_a_wrong_request_names_the_nearest_right_one(
     assert hint in said
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "held", "said"),
+    [
+        (("-o", "vessels.csv"), "vessels", "the table vessels"),
+        (("-o", "all.csv"), "claims", "the table claims"),
+        (("-o", "vessels.csv", "--table", "events"), "events", ""),
+        (("-o", "ports.fgb"), "ports", "the layer ports"),
+        (("-o", "claims.fgb"), LEGS, "the layer legs"),
+    ],
+)
+def test_a_file_of_one_table_holds_the_one_it_is_named_for_and_says_so(
+    words, held, said, atlas, layers, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    code, output = run(*words)
+    assert code == 0
+    assert said in output
+    assert ("It holds" in output) is bool(said)
+    path = Path(words[1])
+    if path.suffix == ".csv":
+        ids = [
+            row["id"] for row in csv.DictReader(path.read_text("utf-8").splitlines())
+        ]
+        assert ids == list(atlas.tables[held].index)
+    else:
+        assert sorted(gpd.read_file(path)["id"]) == sorted(layers[held].index)
+
+
+def test_a_part_that_holds_nothing_is_a_file_with_nothing_in_it(tmp_path):
+    nothing = geo.open_atlas().as_of("1990")
+    assert len(nothing.flows) == len(nothing.legs) == 0
+    for name in formats.FORMATS:
+        path = tmp_path / f"a{formats.FORMATS[name].suffix}"
+        path = tmp_path / "package" if name == "datapackage" else path
+        formats.export(nothing, path, format=name, force=True)
+    for name in ("a.fgb", "a.gpkg", "a.parquet"):
+        read = gpd.read_parquet if name.endswith("parquet") else gpd.read_file
+        options = {"layer": LEGS} if name == "a.gpkg" else {}
+        empty = read(tmp_path / name, **options)
+        assert len(empty) == 0
+        assert {"flow", "mode", "claims", "geometry"} <= set(empty.columns)
+        assert empty.crs == "EPSG:4326"
+
+
+def test_a_day_is_said_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, said = run("-o", "a.csv", "--as-of", "2023-10-31", "--theme", "munitions")
+    assert code == 0
+    assert said.count("As known on 31 October 2023") == 1
+    assert "theme: Munitions to Russia" in said
 
 
 def test_a_missing_layer_or_table_is_an_error_of_its_kind(atlas, tmp_path):
