@@ -131,11 +131,13 @@ def layer_files(root: Path) -> list[str]:
         return []
 
 
-def included(root: Path, problems: list[Problem]) -> dict[str, Path]:
+def included(
+    root: Path, problems: list[Problem], *, home: Path | None = None
+) -> dict[str, Path]:
     """Folders of the atlases that the atlas in ``root`` includes, by what it calls them.
 
     ``includes:`` in the catalogue is a list of ``shipped`` and of folders, as paths from
-    the folder of the atlas itself.
+    the folder of the atlas itself, or from ``home`` if ``root`` is a copy of it.
     """
     path = root / CATALOG
     try:
@@ -156,7 +158,7 @@ def included(root: Path, problems: list[Problem]) -> dict[str, Path]:
         return {}
     found: dict[str, Path] = {}
     for name in names:
-        folder = shipped() if name == SHIPPED else root / name
+        folder = shipped() if name == SHIPPED else (home or root) / name
         if unseen(name) or not (
             (folder / "data").is_dir() and (folder / "layers").is_dir()
         ):

@@ -103,7 +103,7 @@ def _licence_of(atlas: Atlas, name: str) -> list[str]:
     folder, _, rest = name.partition("/")
     stem = rest.partition(".")[0]
     for layer in atlas.catalog:
-        if folder in ("layers", "fgb", "parquet") and layer.id == stem:
+        if folder in ("layers", "geojson", "fgb", "parquet") and layer.id == stem:
             return [layer.licence]
     if folder in ("data", "csv") or name.endswith((".xlsx", ".ftm.json")):
         return ["CC-BY-4.0"]

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo import catalogue_ld, export, formats, listing, register
-from geo.asof import stamp
+from geo import catalogue_ld, export, formats, kept, register
 from geo.features import Layers
 from geo.features import names as layer_names
 from geo.formats import FORMATS
@@ -119,13 +117,13 @@ def write(
     layers = Layers(atlas)
     for layer in layer_names(atlas):
         collection = export.layer_geojson(layers, layer)
-        path = folder / "layers" / f"{layer}.geojson"
+        path = folder / "geojson" / f"{layer}.geojson"
         write_text(path, export.dumps(collection), parents=True)
     for flow in atlas.tables["flows"].index:
         collection = export.flow_geojson(layers, str(flow))
         path = folder / "flows" / f"{flow}.geojson"
         write_text(path, export.dumps(collection), parents=True)
-    _raw_tables(atlas, folder / "data")
+    kept.write(atlas, folder)
     for offer in OFFERS:
         if _has(offer):
             progress(FORMATS[offer.format].title)
@@ -158,16 +156,6 @@ def listing_of(folder: Path) -> list[tuple[str, int, str]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     ]
-
-
-def _raw_tables(atlas: Atlas, folder: Path) -> None:
-    """The tables as they are kept; of an as-of view, only what was published by then."""
-    folder.mkdir(parents=True)
-    for path in sorted((atlas.root / "data").iterdir()):
-        if stamp(atlas) and path.stem in atlas.tables:
-            write_text(folder / path.name, listing.as_csv(atlas.table(path.stem)))
-        elif path.suffix in (".csv", ".json") or path.name == "LICENSE":
-            shutil.copyfile(path, folder / path.name)
 
 
 def _has(offer: Offer) -> bool:

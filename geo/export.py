@@ -145,6 +145,12 @@ def layer_geojson(layers: Layers, name: str, *, styled: bool = False) -> Json:
     return _collection(frame.attrs, frame, _features(frame, styled=styled))
 
 
+def kept_geojson(atlas: Atlas, name: str) -> Json:
+    """One layer of ``atlas`` with the properties that it is kept with and no other."""
+    frame = atlas.layers[name]
+    return _collection(frame.attrs, frame, _features(frame))
+
+
 def collection(layers: Layers, names: Sequence[str], *, styled: bool = False) -> Json:
     """Several layers in one collection, with the claims and sources behind them.
 
@@ -245,7 +251,7 @@ def _cells(cells: pd.Series) -> list[Any]:
         ]
     if cells.dtype.kind in "iub":
         return [None if one is pd.NA else one for one in cells.tolist()]
-    return [None if one in ("", None) or one is pd.NA else str(one) for one in cells]
+    return [None if pd.isna(one) or one == "" else str(one) for one in cells]
 
 
 def _records(frame: pd.DataFrame) -> list[Json]:

@@ -567,7 +567,7 @@ def _data_block(dataset: Mapping[str, Any]) -> str:
 
 def _licence(name: str, licences: dict[str, str]) -> str:
     folder, _, rest = name.partition("/")
-    if folder in ("layers", "fgb", "parquet"):
+    if folder in ("layers", "geojson", "fgb", "parquet"):
         own = licences.get(rest.partition(".")[0])
         if own:
             return own

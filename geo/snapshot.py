@@ -7,7 +7,8 @@
     load("v0.1.0")          # a git ref, in the repository of the atlas
 
 What is read is not checked; an older state may break rules that came later, and may
-have had other columns. Places are rounded to the decimals that their location error
+have had other columns. An atlas that includes others holds their rows too, as they are now.
+Places are rounded to the decimals that their location error
 supports, as every export does, so that an atlas and the site built from it hold the
 same.
 """
@@ -23,13 +24,13 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from geo import titles
-from geo.catalog import atlas_root, layer_files, read_catalog, shipped
+from geo.catalog import atlas_root, included, layer_files, read_catalog, shipped
 from geo.errors import DataError, NotFoundError, Problem, os_words, shown, visible
 from geo.geojson import read_geojson
 from geo.geometry import digits
@@ -191,14 +192,10 @@ def ids(snapshot: Snapshot) -> dict[str, list[str]]:
     return {name: sorted(rows.where) for name, rows in snapshot.tables.items()}
 
 
-def _folder(root: Path, label: str) -> Snapshot:
+def _folder(root: Path, label: str, *, home: Path | None = None) -> Snapshot:
     problems: list[Problem] = []
     with without_collector():
-        tables = {
-            name: _table(root, name, problems)
-            for name in in_order(one.stem for one in (root / "data").glob("*.csv"))
-        }
-        tables |= _layers(root, problems)
+        tables = _tables(root, problems, home=home or root)
     if problems:
         raise DataError(sorted(set(problems), key=lambda one: one.key))
     package = titles.package(root)
@@ -209,6 +206,43 @@ def _folder(root: Path, label: str) -> Snapshot:
         _listed(package.get("contributors"), "title"),
         _listed(package.get("licenses"), "name"),
         tables,
+    )
+
+
+def _tables(
+    root: Path, problems: list[Problem], *, home: Path, above: tuple[Path, ...] = ()
+) -> dict[str, Rows]:
+    """Tables and layers, those of included atlases first; ``home`` as for a copy."""
+    own = {
+        name: _table(root, name, problems)
+        for name in in_order(one.stem for one in (root / "data").glob("*.csv"))
+    }
+    own |= _layers(root, problems)
+    above = (*above, home.resolve())
+    for name, folder in reversed(included(root, problems, home=home).items()):
+        if folder.resolve() in above:
+            continue  # told by a check
+        found: list[Problem] = []
+        others = _tables(folder, found, home=folder, above=above)
+        problems += [replace(one, file=f"{name}/{one.file}") for one in found]
+        for table, rows in others.items():
+            held = own.get(table)
+            own[table] = _joined(rows, held, name, problems) if held else rows
+    return {name: own[name] for name in in_order(own)}
+
+
+def _joined(first: Rows, then: Rows, name: str, problems: list[Problem]) -> Rows:
+    """``first``, of the atlas included as ``name``, and the rows that add to it."""
+    blank = ([""] * len(first.files), [""] * len(then.files))
+    columns = dict.fromkeys((*first.columns, *then.columns))
+    return _rows(
+        {
+            one: (*first.columns.get(one, blank[0]), *then.columns.get(one, blank[1]))
+            for one in columns
+        },
+        (*(f"{name}/{file}" for file in first.files), *then.files),
+        (*first.lines, *then.lines),
+        problems,
     )
 
 
@@ -387,7 +421,7 @@ def _git(ref: str, repository: str | Path | None) -> Snapshot:
         contents = _blobs(program, root, [blob for blob, *_ in wanted], what)
         for (_, folder, name), content in zip(wanted, contents, strict=True):
             (copy / folder / name).write_bytes(content)
-        return _folder(copy, f"{ref} ({commit[:12]})")
+        return _folder(copy, f"{ref} ({commit[:12]})", home=root)
 
 
 def _wanted(folder: bytes, name: bytes) -> str | None:

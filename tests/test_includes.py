@@ -1,11 +1,15 @@
 """An atlas that includes others adds its rows to theirs."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 import geo
+from geo import site
 from geo.cite import atlas_hash
+from geo.diff import diff
+from geo.snapshot import load
 from tests.atlases import ROWS, small_atlas, write_catalog, write_layer, write_table
 
 
@@ -138,3 +142,18 @@ def test_the_hash_of_an_atlas_changes_with_what_it_includes(tmp_path: Path) -> N
     before = atlas_hash(mine)
     (other / "data" / "systems.csv").write_text("changed\n", encoding="utf-8")
     assert atlas_hash(mine) != before
+
+
+def test_a_site_holds_both_as_one_atlas_that_includes_none(mine: Path) -> None:
+    (mine / "data" / "datapackage.json").write_text(
+        '{"name": "mine", "title": "Mine", "version": "1"}', encoding="utf-8"
+    )
+    whole = geo.open_atlas(mine)
+    built = site.build(whole, mine.parent / "site")
+    again = geo.open_atlas(built / "downloads")
+    assert geo.check(built / "downloads") == []
+    for name in ("claims", "sources", "flows", "legs", "sites"):
+        assert list(getattr(again, name).index) == list(getattr(whole, name).index)
+    assert not diff(load(mine), load(built))
+    manifest = json.loads((built / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["ids"]["claims"] == list(whole.claims.index)

@@ -64,14 +64,14 @@ def test_a_file_cut_short_is_found_by_its_size(built):
 
 def test_what_is_missing_and_what_nobody_knows_are_named(built):
     (built / "fr.html").unlink()
-    shutil.rmtree(built / "downloads" / "layers")
+    shutil.rmtree(built / "downloads" / "geojson")
     (built / "thumbs.db").write_text("x")
     (built / "empty").mkdir()
     assert _kinds(built) == [
-        ("missing", "downloads/layers/events.geojson"),
-        ("missing", "downloads/layers/legs.geojson"),
-        ("missing", "downloads/layers/observations.geojson"),
-        ("missing", "downloads/layers/places.geojson"),
+        ("missing", "downloads/geojson/events.geojson"),
+        ("missing", "downloads/geojson/legs.geojson"),
+        ("missing", "downloads/geojson/observations.geojson"),
+        ("missing", "downloads/geojson/places.geojson"),
         ("missing", "fr.html"),
         ("unknown", "thumbs.db"),
     ]

@@ -5,8 +5,11 @@ import json
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
+import geo
 from geo import export, features, site
 from geo.asof import as_of
 from geo.atlas import open_atlas
@@ -38,7 +41,7 @@ def test_the_manifest_names_every_file_with_its_checksum(built):
 def test_there_is_a_page_in_each_language_and_every_layer_and_flow(built, atlas):
     for name in ("index.html", "fr.html", "register.html", "registre.html"):
         assert (built / name).is_file()
-    layers = {path.stem for path in (built / "downloads" / "layers").iterdir()}
+    layers = {path.stem for path in (built / "downloads" / "geojson").iterdir()}
     flows = {path.stem for path in (built / "downloads" / "flows").iterdir()}
     assert layers == set(features.names(atlas))
     assert flows == set(atlas.flows.index)
@@ -59,6 +62,16 @@ class _Links(HTMLParser):
                 self.found.append(value or "")
             if name == "id":
                 self.ids.append(value or "")
+
+
+def test_a_site_holds_its_atlas_as_an_atlas(built, atlas):
+    assert geo.check(built / "downloads") == []
+    again = geo.open_atlas(built / "downloads")
+    for name, table in atlas.tables.items():
+        pd.testing.assert_frame_equal(again.tables[name], table)
+    assert [one.id for one in again.catalog] == [one.id for one in atlas.catalog]
+    for name, layer in atlas.layers.items():
+        assert_geodataframe_equal(again.layers[name], layer)
 
 
 @pytest.mark.parametrize(
