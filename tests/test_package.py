@@ -67,6 +67,22 @@ def test_every_command_line_of_the_readme_is_understood():
             )
 
 
+def test_every_extra_that_is_spoken_of_can_be_installed():
+    extras = set(
+        tomllib.loads(_read("pyproject.toml"))["project"]["optional-dependencies"]
+    )
+    spoken: dict[str, str] = {}
+    files = [REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md"]
+    files += [*REPOSITORY.glob("docs/**/*.md"), *REPOSITORY.glob("geo/*.py")]
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        found = re.findall(r"tumen\[([\w,]+)\]", text)
+        found += re.findall(r"[Ee]xtra `+\"?(\w+)", text)
+        spoken |= {one: path.name for group in found for one in group.split(",")}
+    assert {one: spoken[one] for one in spoken.keys() - extras} == {}
+    assert spoken.keys() >= {"charts", "excel", "parquet", "pictures", "routing"}
+
+
 def test_the_python_of_the_readme_runs():
     block = re.search(r"```python\n(.*?)```", _read("README.md"), re.DOTALL)
     assert block is not None
