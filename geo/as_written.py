@@ -365,9 +365,17 @@ def _figure(digits: str, times: str, written: str) -> str:
         digits = digits.replace(",", ".")
     elif re.fullmatch(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?", digits):
         digits = digits.replace(".", "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,3}(?:[ .']\d{3})+,\d+", digits):  # 1 234,5
+        digits = re.sub(r"[ .']", "", digits).replace(",", ".")
     elif not (times and re.fullmatch(r"\d+\.\d+", digits)):
         digits = re.sub(r"[ ,'](?=\d{3})", "", digits)
-    return _tidy(float(digits) * _TIMES.get(times, 1))
+    try:
+        return _tidy(float(digits) * _TIMES.get(times, 1))
+    except ValueError:
+        raise ValueError(
+            f"{shown(written)} is no amount that can be read; write 1234.5, 300-400,"
+            " '> 6700' or 'up to 500'"
+        ) from None
 
 
 def _tidy(value: float) -> str:
@@ -427,6 +435,13 @@ SAID: dict[str, dict[str, str]] = {
         "confirmed": "asserts", "reported": "asserts", "claimed": "asserts", "yes": "asserts",
         "alleged": "asserts", "says": "asserts", "affirms": "asserts", "assert": "asserts",
         "affirme": "asserts", "confirme": "asserts", "oui": "asserts", "true": "asserts",
+        "signale": "asserts", "rapporte": "asserts", "declare": "asserts",
+        "allegue": "asserts", "atteste": "asserts", "vrai": "asserts",
+        "dementi": "denies", "nie": "denies", "refute": "denies", "faux": "denies",
+        "non verifie": "cannot-confirm", "pas confirme": "cannot-confirm",
+        "maybe": "speculates", "rumour": "speculates", "rumor": "speculates",
+        "rumeur": "speculates", "suppose": "speculates", "presume": "speculates",
+        "peut-etre": "speculates", "eventuel": "speculates", "attendu": "forecast",
         "denied": "denies", "denial": "denies", "deny": "denies", "no": "denies",
         "refuted": "denies", "false": "denies", "dement": "denies", "non": "denies",
         "unconfirmed": "cannot-confirm", "not confirmed": "cannot-confirm",

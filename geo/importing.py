@@ -371,7 +371,7 @@ class _Importer:
             given.get(text)
             or (text if text in known else None)
             or labels.get(text)
-            or said.get(text)
+            or next((said[one] for one in _inflected(text) if one in said), None)
             or (as_written.unit_of(written) if role == "unit" else None)
         )
         if found is None and as_written.is_unknown(written):
@@ -398,8 +398,10 @@ class _Importer:
             )
             return None
         if not abs(value) <= most:
+            swapped = most < abs(value) <= 180
             self.refuse(role, cell, f"{shown(cell)} lies outside ±{most:.0f}",
-                        "longitude is east, latitude north; are they swapped?")  # fmt: skip
+                        "longitude is east, latitude north; are they swapped?" if swapped
+                        else _no_degrees(value))  # fmt: skip
             return None
         return value
 
@@ -485,9 +487,9 @@ class _Importer:
         }
         lon, lat = self.number("lon", 180), self.number("lat", 90)
         if shape is None and (lon is None) != (lat is None):
-            self.refuse(
-                "lat" if lat is None else "lon", "", "only one coordinate of two"
-            )
+            lacking = "lat" if lat is None else "lon"
+            if self.raw(lacking) == "":  # else it has been refused, and why was told
+                self.refuse(lacking, "", "only one coordinate of two")
             return
         kind = self.word("kind") or _by_words(name, KINDS)
         if not kind:
@@ -526,7 +528,16 @@ class _Importer:
                 return
             points = get_coordinates(shape)
             if abs(points[:, 0]).max() > 180 or abs(points[:, 1]).max() > 90:
-                self.refuse("geometry", "", "lies outside longitude ±180, latitude ±90")
+                x, y = next(
+                    (float(x), float(y))
+                    for x, y in points
+                    if abs(x) > 180 or abs(y) > 90
+                )
+                self.refuse("geometry", f"[{x!r}, {y!r}]",
+                            f"'[{x!r}, {y!r}]' lies outside longitude ±180, latitude ±90",
+                            "are they swapped? longitude comes first"
+                            if abs(x) <= 90 and abs(y) <= 180
+                            else _no_degrees(max(abs(x), abs(y))))  # fmt: skip
                 return
             if wanted and wanted.most:
                 uncertainty = max(1, int(float(wanted.most)))
@@ -711,6 +722,7 @@ class _Importer:
     # --- reports ----------------------------------------------------------------------
 
     def _report(self) -> None:
+        self.address = ""  # of the document, where it is no web address
         source = self._source()
         speaker = self.text("speaker") or self.text("publisher")
         if not speaker and source:
@@ -779,6 +791,8 @@ class _Importer:
         key = given if fit and given not in self.ids["claims"] else ""
         cells["id"] = key or self._numbered(stem)
         remarks = [self.text("note"), self.rest_of_row()]
+        if self.address:
+            remarks.append(f"address as given: {self.address}")
         if given and given != cells["id"]:
             remarks.append(f"number in the file: {given}")
         cells["note"] = "; ".join(one for one in remarks if one)
@@ -846,6 +860,11 @@ class _Importer:
         if not address and re.fullmatch(r"(?:www\.)?[\w-]+(\.[\w-]+)+(/\S*)?", url):
             address, as_given = f"https://{url}", url
         if url and not address:
+            if title:
+                self.address = url
+                self.assumed[
+                    "address that is none of the web kept in the remarks of its claim"
+                ] += 1
             title, url = title or url, ""
         title = _URL.sub("", title).replace("<>", "").strip(" ,;-") or ""
         if not (title or address):
@@ -1073,12 +1092,30 @@ def _degrees(text: str) -> float:
         side = (found[1] or found[5] or "N").upper()
         return round(-whole if side in "SWO" else whole, 6)
     number = re.fullmatch(
-        r"([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([NSEWO])?", text, re.IGNORECASE
+        r"([+-]?\d{1,9}(?:[.,]\d+)?)\s*°?\s*([NSEWO])?", text, re.IGNORECASE
     )
     if number is None:
         raise ValueError(text)
     value = float(number[1].replace(",", "."))
     return -value if (number[2] or "").upper() in ("S", "W", "O") else value
+
+
+def _no_degrees(value: float) -> str:
+    return (
+        "these look like metres; turn them into degrees (EPSG:4326)"
+        if abs(value) > 360
+        else "degrees, longitude ±180 and latitude ±90"
+    )
+
+
+def _inflected(text: str) -> list[str]:
+    """A word, and what it may be the plural or, in French, the feminine of."""
+    return [
+        text,
+        text.removesuffix("s"),
+        text.removesuffix("e"),
+        text.removesuffix("es"),
+    ]
 
 
 def _decimals(value: float) -> int:

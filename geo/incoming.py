@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import tempfile
 import zipfile
@@ -37,6 +38,10 @@ FORMATS = {
 }  # fmt: skip
 """What can be read, by suffix."""
 
+_MAPS = {
+    ".geojson": "GeoJSON", ".json": "GeoJSON", ".kml": "KML", ".kmz": "KMZ",
+    ".gpkg": "GeoPackage",
+}  # fmt: skip
 _LARGEST = 100_000_000  # bytes
 _LARGEST_ROWS = 200_000
 _OF_KML = {
@@ -60,6 +65,8 @@ class Incoming:
     """A shapely geometry, or ``None``, for each row of a map format."""
     remarks: list[str] = field(default_factory=list)
     """What was seen and settled on the way: encoding, delimiter, sheet, layer."""
+    delimiter: str = ","
+    """What separates the cells of a text file."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -194,7 +201,9 @@ def _csv(file: Path) -> Incoming:
             f"line {body[at][0]} names the columns; what stands above it was left out"
         )
     columns, rows, lines = _cleaned(file, body[at][1], body[at + 1 :])
-    return Incoming(file.name, columns, rows, lines, remarks=remarks)
+    return Incoming(
+        file.name, columns, rows, lines, remarks=remarks, delimiter=delimiter
+    )
 
 
 def _decoded(data: bytes) -> tuple[str, str]:
@@ -259,9 +268,9 @@ def _excel(file: Path, sheet: str | None) -> Incoming:
         filled = [one for one in book.worksheets if one.max_row > 1 or one["A1"].value]
         if not filled:
             raise _fault(file, None, "holds no filled sheet")
-        page = filled[0]
+        page = next((one for one in filled if _is_table(one)), filled[0])
         if len(filled) > 1:
-            others = ", ".join(shown(one.title) for one in filled[1:])
+            others = ", ".join(shown(one.title) for one in filled if one is not page)
             remarks.append(
                 f"sheet {shown(page.title)} was read; there are also {others}"
             )
@@ -303,6 +312,16 @@ def _excel(file: Path, sheet: str | None) -> Incoming:
     return Incoming(file.name, columns, rows, lines, remarks=remarks)
 
 
+def _is_table(page: Any) -> bool:
+    """Whether a sheet has two rows of two cells: a cover with a remark has not."""
+    wide = 0
+    for row in page.iter_rows(values_only=True):
+        wide += sum(cell not in (None, "") for cell in row) > 1
+        if wide > 1:
+            return True
+    return False
+
+
 def _linked(cell: Any) -> Any:
     """A cell's value; with its address where the words alone would lose it."""
     value = cell.value
@@ -335,6 +354,8 @@ def _map(file: Path, layer: str | None) -> Incoming:
     from pyogrio.errors import DataLayerError, DataSourceError
 
     remarks: list[str] = []
+    if file.suffix.lower() in (".geojson", ".json"):
+        _must_be_json(file)
     with tempfile.TemporaryDirectory() as place:
         source = _unpacked(file, Path(place))
         try:
@@ -356,6 +377,8 @@ def _map(file: Path, layer: str | None) -> Incoming:
             frame = gpd.read_file(source, layer=chosen, engine="pyogrio")
         except (DataSourceError, DataLayerError, ValueError) as error:
             words = str(error).replace(str(source), file.name).splitlines()[0]
+            if "not recognized as being in a supported file format" in words:
+                words = f"it is no {_MAPS[file.suffix.lower()]}"
             raise _fault(file, None, f"cannot be read: {words}") from None
     geometry: list[Any] | None = None
     if isinstance(frame, gpd.GeoDataFrame) and frame.geometry is not None:
@@ -385,6 +408,18 @@ def _map(file: Path, layer: str | None) -> Incoming:
     return Incoming(
         file.name, columns, rows, [line for line, _ in body], geometry, remarks
     )
+
+
+def _must_be_json(file: Path) -> None:
+    """Say where a text stops being JSON; its reader only says that it is none."""
+    try:
+        json.loads(file.read_bytes())
+    except json.JSONDecodeError as error:
+        raise _fault(
+            file, error.lineno, f"is no JSON: {error.msg}, column {error.colno}"
+        ) from None
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise _fault(file, None, f"is no JSON: {str(error) or 'too deep'}") from None
 
 
 def _native(value: Any) -> Any:

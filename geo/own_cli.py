@@ -244,13 +244,13 @@ def import_file(
                 err=True,
             )
             raise typer.Exit(1)
+        if plan.left and not dry_run:
+            _keep_rest(file, read, plan, force)
         if dry_run or not plan.addition:
-            typer.echo("Nothing was written.")
-            return
+            typer.echo("Nothing was added to the atlas.")
+            raise typer.Exit(1 if plan.left and not plan.taken else 0)
         from geo.additions import add
 
-        if plan.left:
-            _keep_rest(file, read, plan, force)
         files = add(atlas, plan.addition)
     typer.echo(f"Added to {', '.join(files)}.")
 
@@ -310,13 +310,14 @@ def _keep_rest(file: Path, read: Incoming, plan: Plan, force: bool) -> None:
             "; ".join(part for part in (one.column, one.message, one.hint) if part)
         )
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
+    writer = csv.writer(text, delimiter=read.delimiter, lineterminator="\n")
     writer.writerow([*read.columns, "why not taken"])
     for at in plan.left:
         why = " | ".join(reasons.get(read.lines[at], []))
         writer.writerow([*read.rows[at], why])
     target = file.with_name(f"{file.stem}-not-taken.csv")
-    write_text(target, text.getvalue(), force=force)
+    # The mark, and the separator that the file had, let the same spreadsheet open it.
+    write_text(target, "\ufeff" + text.getvalue(), force=force)
     typer.echo(
         f"{target}: the {len(plan.left)} rows that were not taken, with the reasons"
     )

@@ -138,6 +138,8 @@ def copy_notebooks(path: str | Path, *, force: bool = False) -> list[str]:
         If one of them is there already and ``force`` is not set; then none is written.
     """
     folder = Path(path)
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: is a file; name a folder")
     found = sorted((shipped() / "notebooks").glob("*.ipynb"))
     held = [one.name for one in found if (folder / one.name).exists()]
     if held and not force:

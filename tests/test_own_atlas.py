@@ -154,6 +154,8 @@ def test_the_notebooks_are_copied_and_never_over_ones_own(tmp_path: Path) -> Non
     before = contents(tmp_path)
     code, said = run("notebooks", "-o", tmp_path / "n")
     assert (code, "--force" in said) == (1, True)
+    code, said = run("notebooks", "-o", tmp_path / "n" / names[2])
+    assert (code, "is a file; name a folder" in said) == (1, True)
     assert contents(tmp_path) == before
 
 
@@ -368,6 +370,8 @@ def test_the_order_of_day_and_month_is_taken_from_the_column_or_not_at_all() -> 
         ("1,000", "1000", "1000"), ("1 000", "1000", "1000"), ("> 6,700", "6700", ""),
         ("up to 3m", "", "3000000"), ("300–400", "300", "400"), ("1,5 million", "1500000", "1500000"),
         ("6,700+", "6700", ""), ("between 10 and 20", "10", "20"), ("unknown", "", ""),
+        ("1 234,5", "1234.5", "1234.5"), ("1.234,5 t", "1234.5", "1234.5"), ("12,5", "12.5", "12.5"),
+        ("1\u202f000\u202f000", "1000000", "1000000"), ("1,234.5", "1234.5", "1234.5"),
         ("several dozen", "", ""), (12, "12", "12"), ("moins de 40", "", "40"),
     ],
 )  # fmt: skip
@@ -378,7 +382,7 @@ def test_an_amount_has_the_bounds_that_its_words_give(
     assert (found.least, found.most) == (least, most)
 
 
-@pytest.mark.parametrize("written", ["1.000", "152 mm: 3 million", "400-300"])
+@pytest.mark.parametrize("written", ["1.000", "152 mm: 3 million", "400-300", "1.2.3"])
 def test_an_amount_that_can_be_two_is_none(written: str) -> None:
     with pytest.raises(ValueError, match="'") as told:
         as_written.amount(written)
@@ -524,13 +528,83 @@ def test_with_partial_the_rest_is_kept_in_a_file_with_its_reasons(mine: Path) ->
     code, said = run("import", path, "--atlas", mine, "--yes", "--partial")
     assert code == 0, said
     assert geo.check(mine) == []
-    text = (mine.parent / "s-not-taken.csv").read_text(encoding="utf-8")
+    text = (mine.parent / "s-not-taken.csv").read_text(encoding="utf-8-sig")
     rest = list(csv.DictReader(io.StringIO(text)))
     assert [row["From"] for row in rest] == ["Rajin Port", "Rajinn", "Atlantis"]
     assert [tuple(row[name] for name in HEADINGS) for row in rest] == [
         tuple(map(str, row)) for row in BAD
     ]
     assert "no document is named" in rest[0]["why not taken"]
+
+
+def test_if_no_row_can_be_taken_the_rest_is_all_and_the_command_fails(
+    mine: Path,
+) -> None:
+    path = text_file(mine.parent / "s.csv", BAD, ";", "utf-8-sig")
+    before = contents(mine)
+    code, said = run("import", path, "--atlas", mine, "--yes", "--partial")
+    assert code == 1, said
+    assert contents(mine) == before
+    kept = (mine.parent / "s-not-taken.csv").read_bytes()
+    assert kept.startswith("\ufeffDate;From;To;".encode())  # opens where s.csv does
+    assert kept.count(b"\n") == 1 + len(BAD)
+
+
+def test_a_sheet_in_french_is_read_and_no_cell_of_it_is_lost(mine: Path) -> None:
+    rows: list[tuple[object, ...]] = [
+        ("14 octobre 2023", "Port de Rajin", "Dounaï", "fioul", "1 234,5 t", "signalé", "mer", "Le Monde", "javascript:alert(1)", ""),
+        ("14 oct. 2023", "Port de Rajin", "Dounaï", "fioul", "12,5 t", "Démentie", "mer", "Le Monde", "ftp://example.org/x", ""),
+    ]  # fmt: skip
+    path = text_file(mine.parent / "s.csv", rows, ";", "utf-8-sig")
+    code, said = run("import", path, "--atlas", mine, "--yes")
+    assert code == 0, said
+    new = geo.open_atlas(mine).claims.tail(2)
+    assert list(new["stance"]) == ["asserts", "denies"]
+    assert list(new["quantity_min"]) == [1234.5, 12.5]
+    assert list(new["unit"]) == ["t", "t"]
+    assert "address as given: javascript:alert(1)" in new["note"].iloc[0]
+    assert "address as given: ftp://example.org/x" in new["note"].iloc[1]
+
+
+def test_the_sheet_with_a_table_is_read_and_not_the_cover_before_it(
+    tmp_path: Path,
+) -> None:
+    path = sheet(tmp_path / "s.xlsx", MESSY)
+    book = openpyxl.load_workbook(path)
+    book.active.title = "Reports"
+    book.create_sheet("Cover", 0)["A1"] = "Please see the next sheet"
+    book.save(path)
+    read = incoming.read(path)
+    assert read.columns == HEADINGS
+    assert "sheet 'Reports' was read; there are also 'Cover'" in read.remarks
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ([43.2, 131.9], "'[43.2, 131.9]' lies outside longitude ±180, latitude ±90; are they swapped?"),
+        ([600000.0, 4800000.0], "'[600000.0, 4800000.0]' lies outside longitude ±180, latitude ±90; these look like metres"),
+    ],
+)  # fmt: skip
+def test_a_place_off_the_globe_is_refused_with_its_coordinates(
+    mine: Path, at: list[float], words: str
+) -> None:
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": at},
+        "properties": {"name": "Yard"},
+    }
+    path = mine.parent / "p.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    code, said = run("import", path, "--atlas", mine, "--yes")
+    assert code == 1
+    assert words in said
+    path = mine.parent / "p.csv"
+    path.write_text(f"name,lat,lon\nYard,{at[1]},{at[0]}\n")
+    code, said = run("import", path, "--atlas", mine, "--yes")
+    assert code == 1
+    assert words.rpartition("; ")[2].split(";")[0][:20] in said
+    assert "only one coordinate" not in said
 
 
 def test_a_mapping_in_a_file_settles_what_a_guess_cannot(mine: Path) -> None:
@@ -708,7 +782,9 @@ def test_our_own_export_comes_back_row_for_row(tmp_path: Path) -> None:
         ("a.csv", b"", "is empty"),
         ("a.xlsx", b"PK no", "cannot be read as a workbook"),
         ("a.kmz", b"no zip", "cannot be unpacked"),
-        ("a.geojson", b"{", "cannot be read"),
+        ("a.geojson", b'{"type":\n 1,}', "a.geojson:2: is no JSON"),
+        ("a.geojson", b"[1]", "it is no GeoJSON"),
+        ("a.kml", b"no kml", "it is no KML"),
         ("a.csv", b'a,b\n"x,y\n', "cannot be read as CSV"),
         ("a.csv", b"a,b\n\0,1\n", "NUL"),
     ],
