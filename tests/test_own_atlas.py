@@ -784,7 +784,7 @@ def test_our_own_export_comes_back_row_for_row(tmp_path: Path) -> None:
         ("a.kmz", b"no zip", "cannot be unpacked"),
         ("a.geojson", b'{"type":\n 1,}', "a.geojson:2: is no JSON"),
         ("a.geojson", b"[1]", "it is no GeoJSON"),
-        ("a.kml", b"no kml", "it is no KML"),
+        ("a.kml", b"no kml", "a.kml: cannot be read"),
         ("a.csv", b'a,b\n"x,y\n', "cannot be read as CSV"),
         ("a.csv", b"a,b\n\0,1\n", "NUL"),
     ],
