@@ -53,7 +53,7 @@ from geo.vocabulary import (
 )
 from geo.words import date as date_words
 
-__all__ = ["as_of", "known_on", "published_by", "stamp"]
+__all__ = ["SEEN", "as_of", "known_on", "published_by", "stamp"]
 
 _AnAtlas = TypeVar("_AnAtlas", bound=Atlas)
 
@@ -76,7 +76,8 @@ _STATUS_FR = "D'après les affirmations publiées à cette date."
 _SUMMARY_EN = "Claims published by then: {n}."
 _SUMMARY_FR = "Affirmations publiées à cette date : {n}."
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_SEEN = frozenset(map(str, (Evidence.SATELLITE, Evidence.AIS, Evidence.DEBRIS)))
+SEEN = frozenset(map(str, (Evidence.SATELLITE, Evidence.AIS, Evidence.DEBRIS)))
+"""Evidence that lets a leg count as observed."""
 
 
 def stamp(atlas: Atlas, lang: str = "en") -> str:
@@ -346,7 +347,7 @@ class _View(Subset):
             rows = [one for one in spoken if stance[one] != Stance.DENIES]
             most = LegStatus.SCHEMATIC
             if rows:
-                seen = any(evidence[one] in _SEEN for one in rows)
+                seen = any(evidence[one] in SEEN for one in rows)
                 most = LegStatus.OBSERVED if seen else LegStatus.REPORTED
             status.append(order[max(order.index(now), order.index(str(most)))])
         self.tables["legs"] = legs.assign(

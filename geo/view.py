@@ -33,6 +33,7 @@ from geo import __version__, edtf, evidence, sentences, style, titles, words
 from geo.asof import known_on, published_by, stamp
 from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
+from geo.history import History
 from geo.plausibility import Verdict, plausibility
 from geo.vocabulary import (
     VOCABULARIES,
@@ -167,6 +168,14 @@ class _Maker:
         self.disputed = self._disputes()
         self._of_flow: dict[str, list[str]] = {}
         self.about: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self.history = History(
+            claims=self.claims,
+            known=self.known,
+            flows=self.flows,
+            legs=self.legs,
+            legs_of=self.legs_of,
+            about=self.about,
+        )
         for key, claim in self.claims.items():
             for item in _items(claim["about"]):
                 kind, _, other = item.partition(":")
@@ -306,20 +315,36 @@ class _Maker:
             whole = ends == (flow["origin"], flow["destination"]) and (
                 self.legs_of[row["flow"]] == [leg]
             )
-            own.update(self.about["leg", leg])
             every.update(self.about["leg", leg], self.about["flow", row["flow"]])
-            for claim in self.about["flow", row["flow"]]:
-                named = self._places_of(claim)
-                both = all(any(self._in(one, end) for one in named) for end in ends)
-                near = whole and all(
-                    any(self._in(one, end) or self._in(end, one) for end in ends)
-                    for one in named
-                )
-                if both or near:
-                    own.add(claim)
+            own.update(self.about["leg", leg])
+            own.update(
+                claim
+                for claim in self.about["flow", row["flow"]]
+                if self._own(claim, leg, whole)
+            )
         found = self.with_denials(every)
         own |= {claim for claim in found if self.claims[claim]["stance"] in doubts}
         return self._sorted(own), [claim for claim in found if claim not in own]
+
+    def _own(self, claim: str, leg: str, whole: bool) -> bool:
+        """Whether a claim about a leg or its flow is about the leg itself.
+
+        ``whole``: the flow is this leg from end to end.
+        """
+        row = self.legs[leg]
+        about = _items(self.claims[claim]["about"])
+        if f"leg:{leg}" in about:
+            return True
+        if f"flow:{row['flow']}" not in about:
+            return False
+        ends = (row["origin"], row["destination"])
+        named = self._places_of(claim)
+        if all(any(self._in(one, end) for one in named) for end in ends):
+            return True
+        return whole and all(
+            any(self._in(one, end) or self._in(end, one) for end in ends)
+            for one in named
+        )
 
     def _places_of(self, claim: str) -> set[str]:
         """Places that a claim names as an end, as a stop, or as what it is about."""
@@ -408,6 +433,7 @@ class _Maker:
         self._place(lines)
         for line in lines:
             track, way = line.pop("track"), line.pop("way")
+            line["then"] = self._then(line)
             line["pieces"] = (
                 self._pieces(way, line["from"], line["to"])
                 if way
@@ -537,6 +563,26 @@ class _Maker:
                 lane = round(line["lane"] - (at - _GAP_PX) / 2, 1)
                 same = _same_way(first, of_first, line, cells)
                 line["lane"] = lane if same else -lane
+
+    def _then(self, line: Row) -> list[list[Any]]:
+        """How a line looked by days on which that changed, for the page's other clock."""
+        told = [
+            claim
+            for flow in line["flows"]
+            for claim in self.flow_claims(flow)
+            if self.claims[claim]["stance"] == Stance.ASSERTS
+        ]
+        looks = self.history.looks(
+            line,
+            amounts={claim: self._amount(claim) for claim in told},
+            own=self._own,
+            flows_of=self._flows_of,
+            largest=self._largest,
+        )
+        return [
+            [one.day, one.direction, one.width, one.largest, list(one.statuses)]
+            for one in looks
+        ]
 
     # The rest ---------------------------------------------------------------------------
 

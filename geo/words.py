@@ -394,6 +394,30 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "way-how": ("How the line was made", "Comment la ligne a été tracée"),
     "line-many": ("{ends} ({n} flows)", "{ends} ({n} flux)"),
+    "inside_one": (
+        "{some} of {all} in the window and filters",
+        "{some} sur {all} dans la période et les filtres",
+    ),
+    "inside_other": (
+        "{some} of {all} in the window and filters",
+        "{some} sur {all} dans la période et les filtres",
+    ),
+    "home-tally": (
+        "In the window and filters now: {tally}.",
+        "Dans la période et les filtres choisis : {tally}.",
+    ),
+    "known-remark": (
+        "Dash, arrow and width rest on what was published by the day chosen. Titles and summaries were written later.",
+        "Tirets, flèche et épaisseur reposent sur ce qui était publié au jour choisi. Titres et résumés ont été rédigés plus tard.",
+    ),
+    "known-why": (
+        "As told by claims published by then.",
+        "D'après les affirmations publiées à cette date.",
+    ),
+    "known-untold": (
+        "No claim published by then tells of it.",
+        "Aucune affirmation publiée à cette date n'en parle.",
+    ),
     "claims-count_one": ("One claim", "Une affirmation"),
     "claims-count_other": ("{n} claims", "{n} affirmations"),
     "wider": (
@@ -559,8 +583,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Une ligne pleine est certainement active un jour de la période, une ligne creuse peut-être : la date est trop vague ou douteuse, ou seul le flux plus large est daté. Une ligne fine ne repose que sur des affirmations non datées. Un démenti ne rend rien actif.",
     ),
     "time-about-known": (
-        "Drawn is what sources certainly published by this day tell, as in an as-of view. A document without a date counts from the day on which a copy was taken or it was recorded here. Widths and dashes rest on all claims, later ones too.",
-        "La carte montre ce que disent les sources publiées de façon certaine à cette date. Un document sans date compte à partir du jour où il a été copié ou enregistré ici. Largeurs et tirets reposent sur toutes les affirmations, même ultérieures.",
+        "Drawn is what sources certainly published by this day tell, as in an as-of view. A document without a date counts from the day on which a copy was taken or it was recorded here. Dashes, arrows and widths rest on that too.",
+        "La carte montre ce que disent les sources publiées de façon certaine à cette date. Un document sans date compte à partir du jour où il a été copié ou enregistré ici. Tirets, flèches et épaisseurs en dépendent aussi.",
     ),
     "time-key": (
         "Bars: claims of each month, solid where the date certainly falls in it, hollow where it possibly does. Hatched: no observation, and no claim dated to that month in particular, so nobody reported looking; it is not known to have been quiet. Below, observations: ● seen, ○ looked and saw nothing, × not imaged.",

@@ -208,6 +208,33 @@ def test_what_is_known_by_a_day_is_what_an_as_of_view_holds(
     assert drawn == {line["id"] for line in model["lines"] if legs & set(line["legs"])}
 
 
+@pytest.mark.parametrize("day", DAYS)
+def test_a_line_looks_as_in_an_as_of_view_of_the_day(
+    atlas: Atlas, model: dict[str, Any], twin: Ask, day: str
+) -> None:
+    view = page_model(as_of(atlas, day))
+    drawn = {leg: line for line in view["lines"] for leg in line["legs"]}
+    looks, statuses = twin("looks", day), twin("statuses", day)
+    alone = 0
+    for line in model["lines"]:
+        held = {drawn[leg]["id"]: drawn[leg] for leg in line["legs"] if leg in drawn}
+        for leg in line["legs"]:
+            assert statuses[leg] == (view["legs"][leg]["status"] if leg in drawn else "")
+        look = looks[line["id"]]
+        if not held:
+            assert look == ["schematic", "unknown", "none", ""]
+            continue
+        ranks = list(model["style"]["dashes"])
+        assert look[0] == min((one["status"] for one in held.values()), key=ranks.index)
+        if len(held) > 1:  # the view draws what is left as several lines
+            assert look[1] in {one["direction"] for one in held.values()}
+            continue
+        alone += 1
+        (one,) = held.values()
+        assert look[1:] == [one[key] for key in ("direction", "width", "largest")]
+    assert alone >= len(drawn) * 0.5
+
+
 def test_the_day_on_which_a_claim_is_known_is_the_first_that_holds_it(
     atlas: Atlas,
 ) -> None:

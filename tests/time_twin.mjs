@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import * as edtf from "../geo/web/src/edtf.js";
 import { Index } from "../geo/web/src/filters.js";
 import { fresh } from "../geo/web/src/state.js";
+import { asOf, statusThen } from "../geo/web/src/then.js";
 import { Times } from "../geo/web/src/time.js";
 
 let model, times, index;
@@ -27,6 +28,18 @@ const asked = {
     const state = { ...fresh("en"), window, clock };
     const found = index.lines(index.pass(state), state.filters);
     return Object.fromEntries(model.lines.map(({ id }, i) => [id, WORDS[found[i]]]));
+  },
+  looks(day) {
+    return Object.fromEntries(
+      model.lines.map((line) => {
+        const { status, direction, width, largest } = asOf(model, line, day);
+        return [line.id, [status, direction, width, largest]];
+      }),
+    );
+  },
+  statuses(day) {
+    const lines = new Map(model.lines.map((line) => [line.id, line]));
+    return Object.fromEntries(Object.entries(model.legs).map(([id, { line }]) => [id, statusThen(lines.get(line), id, day)]));
   },
   months(clock) {
     const { first, ...rest } = times.months(clock);

@@ -12,12 +12,13 @@ import { Layers, layerKeys } from "./layers.js";
 import { LISTS, Pages } from "./panel.js";
 import { PARTS } from "./parts.js";
 import { Sites } from "./sites.js";
+import { asOf } from "./then.js";
 import { timesOf } from "./time.js";
 import { tombstone } from "./tombstone.js";
 import { tray } from "./tray.js";
 import { results } from "./results.js";
 import { decode, FACETS, filtered, WORDS_OF } from "./state.js";
-import { t } from "./words.js";
+import { number, t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Line} Line */
@@ -79,9 +80,9 @@ export class App {
     const pane = map.getPane("tumen-lines") ?? map.createPane("tumen-lines");
     pane.style.zIndex = "390";
     this.renderer = L.canvas({ pane: "tumen-lines", padding: 0.4, tolerance: COARSE ? 14 : 7 });
-    this.pages = new Pages(model, (claim) => this.passes(claim));
+    this.pages = new Pages(model, (claim) => this.passes(claim), () => this.day);
     this.layers = new Layers(model, store);
-    this.homePage = this.pages.home(this.layers.root);
+    this.homePage = this.pages.home(this.layers.root, () => (this.narrowed ? this.tally() : ""));
     this.root = /** @type {HTMLElement} */ (document.getElementById("tumen"));
     this.panel = el("section", { class: "t-panel", id: "tumen-panel", "aria-label": t("panel"), tabindex: -1 });
     this.title = el("h2", { class: "t-panel-title", tabindex: -1 });
@@ -218,7 +219,10 @@ export class App {
    */
   update(state, changed) {
     if (state.lang !== this.model.lang) return; // the page is about to be made anew
-    if (changed.has("layers")) this.layers.update();
+    if (changed.has("layers")) {
+      this.layers.update();
+      this.refresh();
+    }
     if (changed.has("filters") || changed.has("window") || changed.has("clock")) {
       this.passing = this.index.pass(state);
       this.refresh();
@@ -247,10 +251,32 @@ export class App {
     return how === UNDATED ? "undated" : null;
   }
 
+  /** How many claims pass, of how many, and how many of those are not on the map now. */
+  tally() {
+    const { passing, index, behind, model } = this;
+    const say = (/** @type {number} */ n) => number(n, model.locale);
+    const words = passing.n
+      ? t("tally", { n: passing.n, some: say(passing.n), all: say(index.n), off: say(passing.n - behind) })
+      : t("tally-none", { all: say(index.n) });
+    return passing.undated ? `${words} ${t("tally-undated", { n: passing.undated, some: say(passing.undated) })}` : words;
+  }
+
+  /** Something is left out by the filters or by a window of time. */
+  get narrowed() {
+    return filtered(this.store.get().filters) || this.passing.clock !== null;
+  }
+
   /** Let the page in the panel follow, once the slider rests: long lists take their time. */
   refresh() {
     clearTimeout(this.refreshing);
-    this.refreshing = setTimeout(() => this.shown?.update?.(), REFRESH_MS);
+    this.refreshing = setTimeout(() => {
+      const had = this.content.contains(document.activeElement) ? document.activeElement : null;
+      const claim = had?.closest("[data-claim]")?.getAttribute("data-claim");
+      (this.shown ?? this.homePage).update?.();
+      if (!had || had.isConnected) return; // else what had the focus has been made anew
+      const again = claim && this.content.querySelector(`[data-claim="${CSS.escape(claim)}"]`);
+      /** @type {HTMLElement} */ (again || this.title).focus({ preventScroll: true });
+    }, REFRESH_MS);
   }
 
   /** Show in the panel what the state says is open. */
@@ -319,22 +345,9 @@ export class App {
   path(line) {
     const made = this.drawn.get(line.id);
     if (made) return made;
-    const { style } = this.model;
-    const dash = style.dashes[line.status] ?? { strokes: [], round: false };
-    const arrow = style.arrows[line.direction] ?? { filled: null, length: 0 };
-    const width = style.widths.find((class_) => class_.id === line.width)?.px ?? 2;
     const path = new Drawn(
       this.stretches(line),
-      {
-        colour: style.colours[line.theme] ?? style.ink,
-        paper: style.paper,
-        width,
-        strokes: dash.strokes,
-        round: dash.round,
-        filled: arrow.filled,
-        arrow: arrow.length,
-        lane: line.lane,
-      },
+      this.look(line),
       // A railway from afar is calmer without its every bend; a curve wants all its points.
       { renderer: this.renderer, pane: "tumen-lines", smoothFactor: line.curved ? 0.4 : 1.6 },
     );
@@ -343,6 +356,41 @@ export class App {
     path.on("mouseout", () => this.hint(null));
     this.drawn.set(line.id, path);
     return path;
+  }
+
+  /**
+   * @param {Line} line
+   * @returns {import("./flowline.js").Look}
+   */
+  look(line) {
+    const { style } = this.model;
+    const dash = style.dashes[line.status] ?? { strokes: [], round: false };
+    const arrow = style.arrows[line.direction] ?? { filled: null, length: 0 };
+    return {
+      colour: style.colours[line.theme] ?? style.ink,
+      paper: style.paper,
+      width: style.widths.find((class_) => class_.id === line.width)?.px ?? 2,
+      strokes: dash.strokes,
+      round: dash.round,
+      filled: arrow.filled,
+      arrow: arrow.length,
+      lane: line.lane,
+    };
+  }
+
+  /** The day as of which the map is seen, null where it is today. */
+  get day() {
+    return this.passing.clock === "known" ? (this.store.get().window?.to ?? null) : null;
+  }
+
+  /**
+   * A line with the dash, arrow and width that rest on what is known on the day of the map.
+   *
+   * @param {Line} line
+   * @returns {Line}
+   */
+  seen(line) {
+    return asOf(this.model, line, this.day);
   }
 
   /**
@@ -418,8 +466,9 @@ export class App {
   /** Show what the layers, the filters and the window leave, and whatever is open. */
   redraw() {
     const state = this.store.get();
+    const { day } = this;
     const chosen = new Set(this.chosenLines());
-    const narrow = filtered(state.filters) || this.passing.clock !== null;
+    const narrow = this.narrowed;
     const standing = this.index.lines(this.passing, state.filters);
     /** @type {Set<string>} */
     const ends = new Set();
@@ -443,6 +492,12 @@ export class App {
         carrying.add(line.from).add(line.to);
         lines.push(i);
         added ||= !path.shown;
+        const seen = this.seen(line);
+        const worn = day ? `${seen.status} ${seen.direction} ${seen.width}` : "";
+        if (path.worn !== worn) {
+          path.worn = worn;
+          path.wear(this.look(seen));
+        }
         path.stand(STANDING[how ?? 0] ?? "out");
       }
       path.show(this.map, wanted);
@@ -461,6 +516,11 @@ export class App {
       if (ends.has(site.id) && site.at) sites.push(i);
     });
     this.behind = this.index.behind(this.passing, lines, sites);
+    this.layers.say(
+      (id) => this.drawn.get(id)?.shown === true,
+      (id) => ends.has(id),
+      (id) => events.has(id),
+    );
     this.sites.date(events);
     this.sites.want(ends, carrying);
     this.sites.stand((i) => (at && this.passing.clock === "event" && this.index.sites.of(i).length ? (STANDING[at[i] ?? 0] ?? "") : ""));
@@ -559,6 +619,7 @@ export class App {
     this.note.hidden = true;
     this.title.textContent = this.homePage.title;
     this.shown = null;
+    this.homePage.update?.();
     this.content.replaceChildren(this.homePage.body);
     this.closer.hidden = !NARROW.matches;
     this.root.classList.toggle("t-open", open);

@@ -1,10 +1,11 @@
 /** Claims as cards, under the five stances: who said what, when, on what, how to weigh it. */
 import { append, el, outside } from "./dom.js";
 import { address, cut, lookup } from "./lookup.js";
-import { t } from "./words.js";
+import { number, t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./types.js").Claim} Claim */
+/** @typedef {import("./dom.js").Live} Live */
 /** @typedef {"certainly" | "possibly" | "undated" | null} Passing null: outside the window or filters */
 /** @typedef {(claim: string) => Passing} Passes */
 
@@ -16,6 +17,40 @@ export const STANCES = /** @type {const} */ ([
   "speculates",
   "forecast",
 ]);
+
+/**
+ * How many of some claims are inside the window and the filters; empty where all are.
+ *
+ * @param {string[]} ids
+ * @param {Passes} passes
+ * @param {string} locale
+ */
+export function inside(ids, passes, locale) {
+  const how = ids.map(passes);
+  const n = how.filter((one) => one === "certainly" || one === "possibly").length;
+  const undated = how.filter((one) => one === "undated").length;
+  if (n === ids.length) return "";
+  const say = (/** @type {number} */ value) => number(value, locale);
+  const words = t("inside", { n, some: say(n), all: say(ids.length) });
+  return undated ? `${words} ${t("tally-undated", { n: undated, some: say(undated) })}` : words;
+}
+
+/**
+ * A heading over claims, with how many of them are inside the window and the filters.
+ *
+ * @param {Live} live
+ * @param {Model} model
+ * @param {string} key
+ * @param {string[]} ids
+ * @param {Passes} passes
+ */
+export function counted(live, model, key, ids, passes) {
+  const some = () => {
+    const words = inside(ids, passes, model.locale);
+    return el("p", { class: "t-inside t-quiet", hidden: !words }, words && `${words}.`);
+  };
+  return [el("h3", { class: "t-count" }, t(key, { n: ids.length })), live.of(some)];
+}
 
 /** Cards that a stance shows at first, and that its button adds. */
 const FIRST = 60;

@@ -48,6 +48,35 @@ export function svg(tag, attributes, ...children) {
   return node;
 }
 
+/** Parts of a page that are made anew, in their place, when what they tell has changed. */
+export class Live {
+  constructor() {
+    /** @type {(() => void)[]} */
+    this.all = [];
+  }
+
+  /**
+   * @template {HTMLElement} T
+   * @param {() => T} make
+   * @returns {T}
+   */
+  of(make) {
+    const first = make();
+    let shown = first;
+    this.all.push(() => {
+      const next = make();
+      if (shown.isEqualNode(next) && !next.querySelector("canvas")) return;
+      shown.replaceWith(next);
+      shown = next;
+    });
+    return first;
+  }
+
+  update() {
+    for (const one of this.all) one();
+  }
+}
+
 /**
  * A link that opens elsewhere, or plain text when the address is not http(s).
  *

@@ -3,7 +3,7 @@
  * that says how many claims pass.
  */
 import { el } from "./dom.js";
-import { FACETS, filtered, noFilters, WAYS, WORDS_OF } from "./state.js";
+import { FACETS, noFilters, WAYS, WORDS_OF } from "./state.js";
 import { number, t } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -253,18 +253,12 @@ export class FilterPanel {
   /** @param {Readonly<State>} state */
   update(state) {
     const { app } = this;
-    const { passing, behind, index, model } = app;
     const { filters } = state;
-    const say = (/** @type {number} */ n) => number(n, model.locale);
     const active = FACETS.filter((facet) => filters[facet].length).length + (filters.site ? 1 : 0);
     this.button.textContent = active ? t("filters-active", { n: active }) : t("filters");
-    const off = passing.n - behind;
-    const words = passing.n
-      ? t("tally", { n: passing.n, some: say(passing.n), all: say(index.n), off: say(off) })
-      : t("tally-none", { all: say(index.n) });
-    const undated = passing.undated ? ` ${t("tally-undated", { n: passing.undated, some: say(passing.undated) })}` : "";
-    if (this.tally.textContent !== words + undated) this.tally.textContent = words + undated;
-    this.clear.hidden = !filtered(filters) && passing.clock === null;
+    const words = app.tally();
+    if (this.tally.textContent !== words) this.tally.textContent = words;
+    this.clear.hidden = !app.narrowed;
     if (!this.root.hidden) for (const refresh of this.open.values()) refresh(state);
   }
 }

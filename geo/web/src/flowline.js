@@ -357,6 +357,19 @@ export const FlowLine = polyline.extend({
 });
 
 /**
+ * How one stretch of a line looks.
+ *
+ * @param {Look} look of the line
+ * @param {boolean} missing the stretch is in no data, and drawn as dots
+ * @param {boolean} first
+ * @param {boolean} last
+ * @returns {Look}
+ */
+function dressed(look, missing, first, last) {
+  return { ...look, ...(missing ? { strokes: [0.1, 6.5], round: true, filled: null } : {}), first, last };
+}
+
+/**
  * One line of the atlas on the map: one path, or several where a stretch of its way is in
  * no data and is drawn as dots.
  */
@@ -372,14 +385,12 @@ export class Drawn {
         ...on,
         weight: look.width,
         marked: "",
-        look: {
-          ...look,
-          ...(missing ? { strokes: [0.1, 6.5], round: true, filled: null } : {}),
-          first: i === 0,
-          last: i === stretches.length - 1,
-        },
+        missing,
+        look: dressed(look, missing, i === 0, i === stretches.length - 1),
       }),
     );
+    /** What its look was made from. */
+    this.worn = "";
     this.shown = false;
     this.open = false;
     this.near = false;
@@ -400,6 +411,19 @@ export class Drawn {
       if (on) part.addTo(map);
       else part.remove();
     }
+  }
+
+  /**
+   * Draw it in another dash, with another arrow, or at another width.
+   *
+   * @param {Look} look
+   */
+  wear(look) {
+    this.parts.forEach((part, i) => {
+      const { missing } = part.options;
+      part.options.look = dressed(look, missing, i === 0, i === this.parts.length - 1);
+      part.setStyle({ weight: look.width });
+    });
   }
 
   /** @param {Standing} how it stands; `out` is drawn only while it is open */

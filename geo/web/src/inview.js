@@ -88,7 +88,7 @@ export class InView {
           onpointerenter: () => this.point(thing),
           onpointerleave: () => this.point(null),
         },
-        line ? sample(model, { ...line, standing: this.app.drawn.get(line.id)?.standing }) : shape ? el("span", { class: "t-swatch" }, symbol(shape, model.style)) : "",
+        line ? sample(model, { ...this.app.seen(line), standing: this.app.drawn.get(line.id)?.standing }) : shape ? el("span", { class: "t-swatch" }, symbol(shape, model.style)) : "",
         el("span", {}, thing.name),
       );
       return button;

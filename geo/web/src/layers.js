@@ -42,6 +42,8 @@ export class Layers {
     const shapes = new Map(Object.values(model.style.events).map((shape) => [shape.id, shape]));
     /** @type {(() => void)[]} */
     this.refresh = [];
+    /** Each group's count of what is on the map. @type {{what: string, ids: string[], on: Set<string>, count: HTMLElement}[]} */
+    this.counts = [];
     this.root = el(
       "div",
       { class: "t-layers" },
@@ -93,13 +95,29 @@ export class Layers {
         const n = ids.filter((id) => on.has(id)).length;
         box.checked = n === ids.length;
         box.indeterminate = n > 0 && n < ids.length;
-        count.textContent = ` ${n}/${ids.length}`;
       });
+      this.counts.push({ what, ids, on, count });
       set.append(
         el("label", { class: "t-check", title: group.about }, box, swatch(group), el("span", {}, group.label, count)),
       );
     }
     return set;
+  }
+
+  /**
+   * Say how many of each group are on the map.
+   *
+   * @param {(line: string) => boolean} line whether it is drawn
+   * @param {(site: string) => boolean} site
+   * @param {(event: string) => boolean} event
+   */
+  say(line, site, event) {
+    const drawn = { lines: line, places: site, events: event };
+    for (const { what, ids, on, count } of this.counts) {
+      const test = drawn[/** @type {keyof typeof drawn} */ (what)];
+      const words = ` ${ids.filter((id) => on.has(id) && test(id)).length}/${ids.length}`;
+      if (count.textContent !== words) count.textContent = words;
+    }
   }
 
   /** Follow the state: what the reader has switched, and for the rest what the atlas says. */

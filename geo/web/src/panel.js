@@ -1,11 +1,12 @@
 /** What the panel shows for a line, a flow, a site, a vessel, a claim, or as a list. */
-import { card, ClaimList, STANCES } from "./claims.js";
-import { append, el } from "./dom.js";
+import { card, ClaimList, counted, inside, STANCES } from "./claims.js";
+import { append, el, Live } from "./dom.js";
 import { legend, sample } from "./legend.js";
 import { address, cut, lookup } from "./lookup.js";
 import { observations, REGISTERS } from "./registers.js";
 import { symbol } from "./sites.js";
 import { nameOf, TABLES, tablePage } from "./text.js";
+import { asOf, statusThen } from "./then.js";
 import { totals } from "./totals.js";
 import { t } from "./words.js";
 
@@ -30,10 +31,14 @@ export class Pages {
    * @param {Model} model
    * @param {import("./claims.js").Passes} [passes] how a claim stands to the window and the
    *   filters; asked anew whenever a page is updated
+   * @param {() => string | null} [day] ISO day as of which the map is seen
    */
-  constructor(model, passes = () => "certainly") {
+  constructor(model, passes = () => "certainly", day = () => null) {
     this.model = model;
     this.passes = passes;
+    this.day = day;
+    /** Parts of the page that is being made which follow the window and the filters. */
+    this.live = new Live();
     this.look = lookup(model);
     this.sites = this.look.sites;
     this.lines = this.look.lines;
@@ -47,6 +52,24 @@ export class Pages {
    * @returns {Page | null} null for an id that is not in the atlas
    */
   make(kind, id, beside = []) {
+    const live = new Live();
+    this.live = live;
+    const page = this.made(kind, id, beside);
+    if (!page) return null;
+    const update = () => {
+      live.update();
+      page.update?.();
+    };
+    return { ...page, update };
+  }
+
+  /**
+   * @param {string} kind
+   * @param {string} id
+   * @param {string[]} beside
+   * @returns {Page | null}
+   */
+  made(kind, id, beside) {
     if (kind === "line") return this.line(id, beside);
     if (kind === "flow") return this.flow(id);
     if (kind === "leg") return this.line(this.model.legs[id]?.line ?? "", beside);
@@ -98,7 +121,41 @@ export class Pages {
 
   /** @param {Line} line */
   lineSample(line) {
-    return sample(this.model, line);
+    return this.live.of(() => sample(this.model, asOf(this.model, line, this.day())));
+  }
+
+  /**
+   * A heading over claims, with how many of them the window and the filters let through.
+   *
+   * @param {string} key
+   * @param {string[]} ids
+   */
+  count(key, ids) {
+    return counted(this.live, this.model, key, ids, this.passes);
+  }
+
+  /** Where the map is seen as of a day, what that says of a line and what it does not. */
+  then() {
+    return this.live.of(() => el("p", { class: "t-remark", hidden: !this.day() }, t("known-remark")));
+  }
+
+  /**
+   * What a leg's line rests on.
+   *
+   * @param {string} id
+   * @param {string} [look] class of the paragraph
+   */
+  status(id, look) {
+    const { status, why, line } = /** @type {import("./types.js").Leg} */ (this.model.legs[id]);
+    const then = statusThen(this.lines.get(line), id, this.day());
+    if (then === "") return el("p", { class: look }, t("known-untold"));
+    return el(
+      "p",
+      { class: look },
+      el("strong", {}, capital(this.word("LegStatus", then ?? status))),
+      ". ",
+      then === null ? why || (this.model.words.LegStatus?.[status]?.about ?? "") : t("known-why"),
+    );
   }
 
   /** @param {string[]} ids */
@@ -108,7 +165,8 @@ export class Pages {
       const n = ids.filter((id) => this.model.claims[id]?.stance === stance).length;
       if (n || stance === "denies") parts.push(t(`stance-${stance}`, { n }));
     }
-    return parts.join(" · ");
+    const some = inside(ids, this.passes, this.model.locale);
+    return `${parts.join(" · ")}.${some ? ` ${some}.` : ""}`;
   }
 
   /** @param {[string, Node | string][]} rows */
@@ -185,21 +243,19 @@ export class Pages {
         { class: "t-block" },
         el("h3", {}, t("status-why")),
         line.legs.map((leg) => {
-          const { status, why, flow } = /** @type {import("./types.js").Leg} */ (this.model.legs[leg]);
+          const { flow } = /** @type {import("./types.js").Leg} */ (this.model.legs[leg]);
           return el(
             "div",
             { class: "t-leg" },
             line.legs.length > 1 ? el("p", { class: "t-quiet" }, this.flows.get(flow)?.title ?? flow) : "",
-            el(
-              "p",
-              {},
-              el("strong", {}, capital(this.word("LegStatus", status))),
-              ". ",
-              why || (this.model.words.LegStatus?.[status]?.about ?? ""),
-            ),
+            this.live.of(() => this.status(leg)),
           );
         }),
-        el("p", {}, `${capital(this.word("Direction", line.direction))}. ${this.width(line)}`),
+        this.live.of(() => {
+          const seen = asOf(this.model, line, this.day());
+          return el("p", {}, `${capital(this.word("Direction", seen.direction))}. ${this.width(seen)}`);
+        }),
+        this.then(),
       ),
       this.way(line) ?? "",
       el(
@@ -208,7 +264,7 @@ export class Pages {
         el("h3", {}, t("flows-here", { n: flows.length })),
         flows.map((flow) => this.flowSummary(flow, flows.length > 1)),
       ),
-      el("h3", { class: "t-count" }, t("claims-count", { n: line.claims.length })),
+      ...this.count("claims-count", line.claims),
       list.root,
       this.wider(line.wider),
     ]);
@@ -230,18 +286,40 @@ export class Pages {
    */
   wider(claims) {
     if (!claims.length) return null;
+    return this.folded(claims, { class: "t-fold t-wider" }, () => el("h3", {}, this.counted(t("wider", { n: claims.length }), claims)));
+  }
+
+  /**
+   * Words with a number of claims, and how many of those are inside.
+   *
+   * @param {string} words
+   * @param {string[]} ids
+   */
+  counted(words, ids) {
+    const some = inside(ids, this.passes, this.model.locale);
+    return some ? `${words}: ${some}` : words;
+  }
+
+  /**
+   * Claims that are made when they are first unfolded.
+   *
+   * @param {string[]} claims
+   * @param {Record<string, string>} attributes
+   * @param {() => HTMLElement} heading
+   */
+  folded(claims, attributes, heading) {
+    const { live } = this;
     const inner = el("div", {});
     const block = el(
       "details",
       {
-        class: "t-fold t-wider",
+        ...attributes,
         ontoggle: () => {
-          if (block.open && !inner.childElementCount) {
-            append(inner, claims.map((claim) => card(this.model, claim, { withStance: true, passes: this.passes })));
-          }
+          if (!block.open || inner.childElementCount) return;
+          append(inner, claims.map((claim) => live.of(() => card(this.model, claim, { withStance: true, passes: this.passes }))));
         },
       },
-      el("summary", {}, el("h3", {}, t("wider", { n: claims.length }))),
+      el("summary", {}, this.live.of(heading)),
       inner,
     );
     return block;
@@ -350,19 +428,20 @@ export class Pages {
           "ol",
           { class: "t-rows" },
           flow.legs.map((leg) => {
-            const { line, mode, status, why, from, to } = /** @type {import("./types.js").Leg} */ (this.model.legs[leg]);
+            const { line, mode, from, to } = /** @type {import("./types.js").Leg} */ (this.model.legs[leg]);
             const text = `${this.ends({ from, to, direction: flow.direction })}, ${this.word("Mode", mode)}`;
             const drawn = this.lines.get(line);
             return el(
               "li",
               {},
               drawn ? this.row("line", line, text, this.lineSample(drawn)) : el("p", {}, text, " ", el("span", { class: "t-quiet" }, t("not-drawn"))),
-              el("p", { class: "t-under" }, el("strong", {}, capital(this.word("LegStatus", status))), ". ", why),
+              this.live.of(() => this.status(leg, "t-under")),
             );
           }),
         ),
+        this.then(),
       ),
-      el("h3", { class: "t-count" }, t("claims-count", { n: flow.claims.length })),
+      ...this.count("claims-count", flow.claims),
       list.root,
     );
     append(body, [this.vesselsIn(flow.claims), this.endButtons([flow.from, flow.to])]);
@@ -454,7 +533,7 @@ export class Pages {
       );
     }
     body.append(
-      el("h3", { class: "t-count" }, t("claims-site", { n: site.claims.length })),
+      ...this.count("claims-site", site.claims),
       list.root,
     );
     return { title: site.name, body, update: () => list.update() };
@@ -536,16 +615,18 @@ export class Pages {
             flows.map((flow) => {
               const drawn = flow.legs.map((leg) => this.lines.get(this.model.legs[leg]?.line ?? "")).filter((line) => !!line);
               const single = flow.legs.length === 1 ? drawn[0] : undefined;
-              const picture = sample(this.model, drawn[0] ?? { theme: group.id });
+              const picture = drawn[0] ? this.lineSample(drawn[0]) : sample(this.model, { theme: group.id });
               return el(
                 "li",
                 {},
                 single ? this.row("line", single.id, flow.title, picture) : this.row("flow", flow.id, flow.title, picture),
-                el(
-                  "p",
-                  { class: "t-under" },
-                  `${this.ends(flow)}. ${this.tally(flow.claims)}.`,
-                  drawn.length ? "" : ` ${t("not-drawn")}.`,
+                this.live.of(() =>
+                  el(
+                    "p",
+                    { class: "t-under" },
+                    `${this.ends(flow)}. ${this.tally(flow.claims)}`,
+                    drawn.length ? "" : ` ${t("not-drawn")}.`,
+                  ),
                 ),
               );
             }),
@@ -587,22 +668,9 @@ export class Pages {
     const body = el("div", { class: "t-page" });
     body.append(el("p", {}, t("unmapped-about", { n: this.model.counts.unmapped })));
     for (const { id, label, claims } of this.model.unmapped) {
-      const inner = el("div", {});
-      const block = el(
-        "details",
-        {
-          class: "t-reason",
-          "data-reason": id,
-          ontoggle: () => {
-            if (block.open && !inner.childElementCount) {
-              append(inner, claims.map((claim) => card(this.model, claim, { withStance: true, passes: this.passes })));
-            }
-          },
-        },
-        el("summary", {}, `${label} (${claims.length})`),
-        inner,
+      body.append(
+        this.folded(claims, { class: "t-reason", "data-reason": id }, () => el("span", {}, this.counted(`${label} (${claims.length})`, claims))),
       );
-      body.append(block);
     }
     return { title: t("unmapped", { n: this.model.counts.unmapped }), body };
   }
@@ -611,14 +679,21 @@ export class Pages {
    * What the panel shows when nothing is chosen.
    *
    * @param {HTMLElement} layers
+   * @param {() => string} tally how many claims pass, in words; empty where nothing is left out
    * @returns {Page}
    */
-  home(layers) {
+  home(layers, tally) {
     const { counts, credits } = this.model;
+    const live = new Live();
+    const some = () => {
+      const words = tally();
+      return el("p", { class: "t-home-tally", hidden: !words }, words && t("home-tally", { tally: words }));
+    };
     const body = el("div", { class: "t-page t-home" });
     body.append(
       el("p", { class: "t-lead" }, this.model.subtitle),
       el("p", {}, t("counts", { ...counts })),
+      live.of(some),
       el("section", { class: "t-block" }, el("h2", {}, t("layers")), layers),
       el(
         "details",
@@ -639,7 +714,7 @@ export class Pages {
         ),
       ),
     );
-    return { title: t("home"), body };
+    return { title: t("home"), body, update: () => live.update() };
   }
 }
 

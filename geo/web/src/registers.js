@@ -1,7 +1,7 @@
 /** Pages of the panel for what the registers hold: sources, vessels, observations, events,
  * speakers, conflicts, numbers about a country, and tombstones. */
-import { card, ClaimList } from "./claims.js";
-import { append, el, outside } from "./dom.js";
+import { card, ClaimList, counted } from "./claims.js";
+import { append, el, Live, outside } from "./dom.js";
 import { lookup } from "./lookup.js";
 import { tombstone } from "./tombstone.js";
 import { t } from "./words.js";
@@ -57,10 +57,14 @@ function remark(note) {
  */
 function claims(model, key, ids, passes, here) {
   const list = new ClaimList(model, ids, passes, here);
+  const live = new Live();
   return {
-    list,
+    update: () => {
+      live.update();
+      list.update();
+    },
     nodes: ids.length
-      ? [el("h3", { class: "t-count" }, t(key, { n: ids.length })), list.root]
+      ? [...counted(live, model, key, ids, passes), list.root]
       : [el("p", { class: "t-none" }, t("no-claims"))],
   };
 }
@@ -75,7 +79,7 @@ function source(model, id, passes) {
   const row = model.sources[id];
   if (!row) return null;
   const look = lookup(model);
-  const { list, nodes } = claims(model, "claims-source", look.claimsOfSource(id), passes);
+  const { update, nodes } = claims(model, "claims-source", look.claimsOfSource(id), passes);
   const seen = look.observationsIn(id);
   const body = el(
     "div",
@@ -110,7 +114,7 @@ function source(model, id, passes) {
     seen.length ? block(t("obs-source", { n: seen.length }), observations(model, seen)) : "",
     ...nodes,
   );
-  return { title: row.title, body, update: () => list.update() };
+  return { title: row.title, body, update };
 }
 
 /**
@@ -124,7 +128,7 @@ function vessel(model, id, passes) {
   if (!row) return null;
   const look = lookup(model);
   const seen = look.observationsOf(id);
-  const { list, nodes } = claims(model, "claims-vessel", row.claims, passes, [`vessel:${id}`]);
+  const { update, nodes } = claims(model, "claims-vessel", row.claims, passes, [`vessel:${id}`]);
   const body = el(
     "div",
     { class: "t-page" },
@@ -142,7 +146,7 @@ function vessel(model, id, passes) {
     el("p", { class: "t-remark" }, t("no-wrongdoing")),
     ...nodes,
   );
-  return { title: row.name, body, update: () => list.update() };
+  return { title: row.name, body, update };
 }
 
 /**
@@ -239,7 +243,7 @@ function observation(model, id, passes) {
   const look = lookup(model);
   const one = look.observations.get(id);
   if (!one) return null;
-  const { list, nodes } = claims(model, "supports", one.claims, passes);
+  const { update, nodes } = claims(model, "supports", one.claims, passes);
   const sites = [one.site, one.other].filter(Boolean);
   const body = el(
     "div",
@@ -261,7 +265,7 @@ function observation(model, id, passes) {
     ]),
     ...nodes,
   );
-  return { title: t("observation-of", { id }), body, update: () => list.update() };
+  return { title: t("observation-of", { id }), body, update };
 }
 
 /**
@@ -274,7 +278,7 @@ function event(model, id, passes) {
   const row = model.events[id];
   if (!row) return null;
   const look = lookup(model);
-  const { list, nodes } = claims(model, "claims-event", row.claims, passes, [`event:${id}`]);
+  const { update, nodes } = claims(model, "claims-event", row.claims, passes, [`event:${id}`]);
   const body = el(
     "div",
     { class: "t-page" },
@@ -289,7 +293,7 @@ function event(model, id, passes) {
     ]),
     ...nodes,
   );
-  return { title: row.title, body, update: () => list.update() };
+  return { title: row.title, body, update };
 }
 
 /**
@@ -326,8 +330,8 @@ function actor(model, id, passes) {
     title: row.name,
     body,
     update: () => {
-      said.list.update();
-      of.list.update();
+      said.update();
+      of.update();
     },
   };
 }
@@ -349,6 +353,7 @@ export function kindOf(kind) {
 function conflict(model, id, passes) {
   const row = model.conflicts[id];
   if (!row) return null;
+  const live = new Live();
   const sides = row.readings.map(({ text, claims: ids }, at) => {
     const side = el(
       "section",
@@ -356,7 +361,7 @@ function conflict(model, id, passes) {
       el("h3", {}, t(at ? "reading-two" : "reading-one")),
       text ? el("p", { class: "t-claim-text" }, text) : el("p", { class: "t-none" }, t("no-reading")),
     );
-    append(side, ids.map((claim) => card(model, claim, { withStance: true, passes })));
+    append(side, ids.map((claim) => live.of(() => card(model, claim, { withStance: true, passes }))));
     return side;
   });
   const body = el(
@@ -372,7 +377,7 @@ function conflict(model, id, passes) {
     row.elsewhere ? block(t("elsewhere"), el("p", {}, row.elsewhere)) : "",
     row.handling ? block(t("handling"), el("p", {}, row.handling)) : "",
   );
-  return { title: row.title, body, wide: "half" };
+  return { title: row.title, body, wide: "half", update: () => live.update() };
 }
 
 /**
@@ -385,7 +390,7 @@ function indicator(model, id, passes) {
   const row = model.indicators[id];
   if (!row) return null;
   const look = lookup(model);
-  const { list, nodes } = claims(model, "claims-count", row.claims, passes, [`indicator:${id}`]);
+  const { update, nodes } = claims(model, "claims-count", row.claims, passes, [`indicator:${id}`]);
   const body = el(
     "div",
     { class: "t-page" },
@@ -396,5 +401,5 @@ function indicator(model, id, passes) {
     ]),
     ...nodes,
   );
-  return { title: row.title, body, update: () => list.update() };
+  return { title: row.title, body, update };
 }

@@ -123,7 +123,7 @@ export function scene(app, frame, { small = false, taken = [] } = {}) {
         list.push(...strokes(way, look, path.open ? "open" : ""));
       }
     }
-    if (list.length) lines.push({ line, strokes: list, standing: path.standing });
+    if (list.length) lines.push({ line: app.seen(line), strokes: list, standing: path.standing });
   }
   const places = arrange({
     wishes: sites

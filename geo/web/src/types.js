@@ -80,6 +80,10 @@
  * @property {string[]} claims about this line itself
  * @property {string[]} wider claims about its flows that are not about this line itself
  * @property {boolean} on
+ * @property {Then[]} then how it looked by days on which that changed, from the first on which it is told of
+ *
+ * @typedef {[string, string, string, string, string[]]} Then ISO day, direction, width, largest, and the
+ *   status of each leg, empty where nothing is told of it yet
  *
  * @typedef {{path: string} | {c: number[]}} Piece a path (`-` before it: run backwards), or
  *   delta-coded longitudes and latitudes: the whole line, or a joint where a path ends short
