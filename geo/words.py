@@ -313,6 +313,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "thin: nothing dated is reported of it",
         "fin : rien de daté n'en est rapporté",
     ),
+    "legend-site-possibly": (
+        "at a place: the dates reported of it may fall within the window, or may not",
+        "à un lieu : les dates rapportées peuvent tomber dans la période, ou non",
+    ),
+    "legend-site-undated": (
+        "at a place: nothing dated is reported of it",
+        "à un lieu : rien de daté n'en est rapporté",
+    ),
     "layers-events": ("Dated events, at their place", "Événements datés, à leur lieu"),
     "events-star": (
         "Strikes, fighting, use of a weapon, as reported",
@@ -402,6 +410,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "{some} of {all} in the window and filters",
         "{some} sur {all} dans la période et les filtres",
     ),
+    "inside-undated_one": ("(and {some} undated)", "(et {some} non datée)"),
+    "inside-undated_other": ("(and {some} undated)", "(et {some} non datées)"),
     "home-tally": (
         "In the window and filters now: {tally}.",
         "Dans la période et les filtres choisis : {tally}.",
@@ -418,6 +428,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "No claim published by then tells of it.",
         "Aucune affirmation publiée à cette date n'en parle.",
     ),
+    "bar-legend": ("Legend", "Légende"),
+    "bar-more": ("More", "Plus"),
     "claims-count_one": ("One claim", "Une affirmation"),
     "claims-count_other": ("{n} claims", "{n} affirmations"),
     "wider": (
@@ -654,6 +666,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "possibly active in the window",
         "peut-être active dans la période",
     ),
+    "place-standing-possibly": (
+        "dates that may fall within the window",
+        "dates peut-être dans la période",
+    ),
+    "place-standing-undated": ("nothing dated", "rien de daté"),
     "time-standing-undated": ("undated", "non datée"),
     "time-standing-out": (
         "not active in the window",
@@ -748,6 +765,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "tally-none": (
         "None of the {all} claims passes the filters.",
         "Aucune des {all} affirmations ne passe les filtres.",
+    ),
+    "tally-undated-known_one": (
+        "(and {some} from sources without a date)",
+        "(et {some} de sources sans date)",
+    ),
+    "tally-undated-known_other": (
+        "(and {some} from sources without a date)",
+        "(et {some} de sources sans date)",
     ),
     "tally-undated_one": ("(and {some} without a date)", "(et {some} sans date)"),
     "tally-undated_other": ("(and {some} without a date)", "(et {some} sans date)"),

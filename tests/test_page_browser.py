@@ -448,7 +448,7 @@ def test_a_phone_never_scrolls_sideways_and_targets_are_large(browser, files, la
 def test_on_a_phone_the_panel_is_a_sheet_over_the_lower_part(browser, files):
     with opened(browser, files["en"], PHONE) as tab:
         assert not tab.frame.locator("#tumen-panel").is_visible()
-        tab.frame.get_by_role("button", name="Layers and legend").tap()
+        tab.frame.get_by_role("button", name="Legend", exact=True).tap()
         assert tab.frame.locator(".t-layers").is_visible()
         tab.frame.locator(".t-close").tap()
         assert not tab.frame.locator("#tumen-panel").is_visible()
@@ -461,6 +461,34 @@ def test_on_a_phone_the_panel_is_a_sheet_over_the_lower_part(browser, files):
         )
         at = tab.frame.evaluate("tumen.where('line', 'rajin-dunai-sea')")
         assert 0 < at["y"] < sheet["y"]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_on_a_phone_the_lists_are_one_row_and_what_has_no_room_unfolds(
+    browser, files, axe, lang
+):
+    with opened(browser, files[lang], PHONE) as tab:
+        bar = tab.frame.locator(".t-bar")
+        assert bar.bounding_box()["height"] < 60
+        more = bar.get_by_role("button", name=words.say("bar-more", lang), exact=True)
+        rest = bar.locator("#tumen-rest")
+        assert not rest.is_visible()
+        more.tap()
+        assert rest.get_by_role("button").count() == 3 and rest.is_visible()
+        for one in rest.get_by_role("button").all():
+            box = one.bounding_box()
+            assert box["height"] >= 39.5 and box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE[0]
+        assert violations(tab, axe) == []
+        tab.page.keyboard.press("Escape")
+        assert not rest.is_visible()
+        assert more.evaluate("(one) => one === document.activeElement")
+        more.tap()
+        rest.get_by_role("button").nth(1).tap()
+        assert tab.state.open == {"kind": "list", "id": "totals"}
+        tab.frame.locator(".t-close").tap()
+        assert more.evaluate("(one) => one === document.activeElement")
+        assert not rest.is_visible()
 
 
 def test_the_french_page_is_french(browser, files):

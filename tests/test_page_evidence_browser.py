@@ -143,6 +143,64 @@ def test_claims_outside_the_filters_are_counted_and_can_be_shown(browser, files,
         assert shown.count() == len(stances)
 
 
+def test_every_count_says_how_many_are_inside_and_follows_the_window(
+    browser, files, model
+):
+    """The page's words against the states that each claim itself is marked with."""
+    flow = max(model["flows"], key=lambda one: len(one["claims"]))
+    conflict = next(
+        key
+        for key, one in model["conflicts"].items()
+        if all(side["claims"] for side in one["readings"])
+    )
+    page_of = f"flow={flow['id']}"
+    with opened(browser, files["en"], anchor=f"#{page_of}") as tab:
+        inside = tab.frame.locator(".t-inside")
+        assert not inside.is_visible()
+        home = "() => document.querySelector('.t-tally-line').innerText"
+        for window in ("from=2023-09-01&to=2023-10-31", "clock=known&to=2023-10-13"):
+            tab.frame.evaluate(
+                "(hash) => { location.hash = hash; }", f"{page_of}&{window}"
+            )
+            tab.page.wait_for_timeout(400)
+            words_ = inside.inner_text()
+            some, of, rest = re.match(r"(\d+) of (\d+)(.*)", words_).groups()
+            undated = re.search(r"\((\d+) undated|and (\d+) undated", rest)
+            n_undated = int(next(filter(None, undated.groups()))) if undated else 0
+            assert int(of) == len(flow["claims"])
+            stances = tab.frame.locator(".t-tally button").all_inner_texts()
+            listed = [int(re.match(r"\d+", one)[0]) for one in stances]
+            assert int(some) + n_undated == sum(listed)
+            tab.frame.evaluate("(hash) => { location.hash = hash; }", window)
+            tab.page.wait_for_timeout(400)
+            told = tab.frame.inner_text(".t-home-tally")
+            passing = str(tab.state.passing)
+            assert f"now: {passing} of {tab.state.claims} claims" in told
+            assert tab.frame.evaluate(home).startswith(f"{passing} of")
+            group = tab.frame.locator('[data-group="munitions"]').locator("xpath=..")
+            themes = {line["id"]: line["theme"] for line in model["lines"]}
+            drawn = [one for one in tab.state.lines if themes[one] == "munitions"]
+            every = [one for one in themes.values() if one == "munitions"]
+            assert f"{len(drawn)}/{len(every)}" in group.inner_text()
+        # The readings of a conflict follow the filters while they are open, and keep the focus.
+        tab.frame.evaluate(
+            "(hash) => { location.hash = hash; }", f"conflict={conflict}"
+        )
+        tab.settle()
+        assert tab.frame.locator(".t-reading .t-pass").count() == 0
+        card = tab.frame.locator(".t-reading [data-claim]").first
+        card.focus()
+        key = card.get_attribute("data-claim")
+        tab.frame.evaluate("location.hash += '&from=1990-01-01&to=1990-01-31'")
+        tab.page.wait_for_timeout(400)
+        held = tab.frame.evaluate(
+            "document.activeElement.closest('[data-claim], h2')?.outerHTML ?? ''"
+        )
+        assert key in held or "t-panel-title" in held
+        assert tab.frame.locator(".t-reading .t-pass").count() > 0
+        tab.clean(files["en"].as_uri())
+
+
 def test_claims_can_be_read_from_old_to_new_from_new_to_old_and_by_speaker(
     browser,
     files,

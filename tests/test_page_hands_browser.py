@@ -12,7 +12,9 @@ from PIL import Image
 from pyproj import Geod
 
 from geo import page, style, words
+from geo.asof import as_of
 from geo.geometry import digits
+from geo.view import page_model
 from tests.browsing import DESKTOP, PHONE, Opened, opened
 from tests.test_page import hostile
 
@@ -569,6 +571,74 @@ def test_a_picture_says_its_window_and_draws_what_is_only_possible_hollow(
         assert hollow.get("certainly", {False}) == {False}
         assert words.say("legend-possibly", "en").split(":")[0] in said
         tab.clean(files["en"].as_uri())
+
+
+def test_a_picture_signs_the_places_that_the_map_signs(browser, files):
+    signs = """() => Object.fromEntries([...document.querySelectorAll(".t-site-button")]
+      .filter((one) => one.checkVisibility())
+      .map((one) => [one.getAttribute("aria-label"),
+                     getComputedStyle(one, "::after").content.replaceAll('"', "")])
+      .filter(([, sign]) => sign === "?" || sign === "∅"))"""
+    layers = "airfields", "areas", "cities", "crossings", "depots", "ports", "stations"
+    anchor = "#from=2010-01&to=2010-01&layers=" + ",".join(
+        f"places:{x}" for x in layers
+    )
+    with opened(browser, files["en"], anchor=anchor, **CALM) as tab:
+        on_map = tab.frame.evaluate(signs)
+        tree = etree.fromstring(save(tab, "svg"))
+    assert set(on_map.values()) == {"?", "∅"}
+    meant = {"?": "possibly", "∅": "undated"}
+    told = " ".join("".join(one.itertext()) for one in tree.iter(f"{SVG}text"))
+    for name, sign in on_map.items():
+        said = words.say(f"place-standing-{meant[sign]}", "en")
+        assert name.endswith(f", {said}")
+        assert words.say(f"legend-site-{meant[sign]}", "en")[:20] in told
+    in_picture = {
+        one.find(f"{SVG}title").text: text.text
+        for one in tree.iter(f"{SVG}g")
+        if "data-site" in one.attrib
+        for text in one.iterfind(f"{SVG}g/{SVG}text")
+    }
+    # The picture is larger than the map, and may have room for more places.
+    names = {name.partition(",")[0]: sign for name, sign in on_map.items()}
+    held = {name.partition(",")[0]: sign for name, sign in in_picture.items()}
+    assert held.items() >= names.items()
+
+
+def test_as_known_of_a_day_the_picture_has_the_look_of_an_as_of_view(
+    browser, files, atlas
+):
+    """Width, dash and arrow of each line as they are drawn, and as the view has them."""
+    day = "2023-10-13"
+    view = page_model(as_of(atlas, day))
+    drawn = {leg: line for line in view["lines"] for leg in line["legs"]}
+    today = {line["id"]: line for line in page_model(atlas)["lines"]}
+    with opened(browser, files["en"], anchor=f"#clock=known&to={day}", **CALM) as tab:
+        tree = etree.fromstring(save(tab, "svg"))
+    changed = 0
+    for one in tree.iter(f"{SVG}g"):
+        key = one.get("data-line")
+        if key is None:
+            continue
+        (then,) = {drawn[leg]["id"] for leg in today[key]["legs"] if leg in drawn}
+        (line,) = (one for one in view["lines"] if one["id"] == then)
+        colour = style.COLOURS[line["theme"]]
+        runs = [
+            part
+            for part in one.iter(f"{SVG}path")
+            if part.get("stroke") == colour and not part.get("d").endswith("Z")
+        ]
+        width = next(w.width_px for w in style.WIDTHS if w.id == line["width"])
+        dash = style.DASHES[line["status"]]
+        if not dash.round_ends:
+            whole = [run for run in runs if run.get("stroke-linecap") != "round"]
+            assert {float(run.get("stroke-width")) for run in whole} == {width}
+            dashed = {bool(run.get("stroke-dasharray")) for run in whole}
+            assert dashed == {bool(dash.strokes_px)}
+        changed += any(
+            line[what] != today[key][what] for what in ("width", "status", "direction")
+        )
+    assert changed
 
 
 def test_hostile_words_stay_words_in_a_saved_picture(browser, atlas, tmp_path):

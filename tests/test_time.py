@@ -219,7 +219,9 @@ def test_a_line_looks_as_in_an_as_of_view_of_the_day(
     for line in model["lines"]:
         held = {drawn[leg]["id"]: drawn[leg] for leg in line["legs"] if leg in drawn}
         for leg in line["legs"]:
-            assert statuses[leg] == (view["legs"][leg]["status"] if leg in drawn else "")
+            assert statuses[leg] == (
+                view["legs"][leg]["status"] if leg in drawn else ""
+            )
         look = looks[line["id"]]
         if not held:
             assert look == ["schematic", "unknown", "none", ""]

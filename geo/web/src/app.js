@@ -258,7 +258,8 @@ export class App {
     const words = passing.n
       ? t("tally", { n: passing.n, some: say(passing.n), all: say(index.n), off: say(passing.n - behind) })
       : t("tally-none", { all: say(index.n) });
-    return passing.undated ? `${words} ${t("tally-undated", { n: passing.undated, some: say(passing.undated) })}` : words;
+    const key = passing.clock === "known" ? "tally-undated-known" : "tally-undated";
+    return passing.undated ? `${words} ${t(key, { n: passing.undated, some: say(passing.undated) })}` : words;
   }
 
   /** Something is left out by the filters or by a window of time. */

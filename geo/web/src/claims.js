@@ -32,7 +32,7 @@ export function inside(ids, passes, locale) {
   if (n === ids.length) return "";
   const say = (/** @type {number} */ value) => number(value, locale);
   const words = t("inside", { n, some: say(n), all: say(ids.length) });
-  return undated ? `${words} ${t("tally-undated", { n: undated, some: say(undated) })}` : words;
+  return undated ? `${words} ${t("inside-undated", { n: undated, some: say(undated) })}` : words;
 }
 
 /**

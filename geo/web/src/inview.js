@@ -32,7 +32,7 @@ export class InView {
    */
   things() {
     const { app } = this;
-    const { map, model } = app;
+    const { map } = app;
     const size = map.getSize();
     const frame = L.bounds([0, 0], [size.x, size.y]);
     const shift = map.layerPointToContainerPoint(L.point(0, 0));
@@ -56,8 +56,7 @@ export class InView {
       if (!mark.wanted && mark.site.id !== app.sites.marked) continue;
       const at = map.latLngToContainerPoint(mark.marker.getLatLng());
       if (!frame.contains(at)) continue;
-      const kind = model.words.Place?.[mark.site.kind]?.label ?? mark.site.kind;
-      sites.push({ kind: "site", id: mark.site.id, name: `${mark.site.name}, ${kind}`, at: at.x + at.y });
+      sites.push({ kind: "site", id: mark.site.id, name: app.sites.name(mark.site), at: at.x + at.y });
     }
     sites.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     return [...lines, ...sites].map(({ kind, id, name }) => ({ kind, id, name }));

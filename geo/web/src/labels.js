@@ -18,6 +18,7 @@
  * @property {boolean} area stands for a country or region: its name keeps beside it
  * @property {boolean} silent no name at this zoom
  * @property {number} badges marks of events at its upper right
+ * @property {boolean} [signed] how it stands to the window is signed at its upper left
  */
 
 /**
@@ -41,6 +42,17 @@ const GAP_PX = 2;
 export function badgeAt(at, i) {
   return { x: at.x + 11 + 14 * i, y: at.y - 11 };
 }
+
+/**
+ * Where the sign of how a site stands to the window is; app.css says the same.
+ *
+ * @param {Point} at
+ * @returns {Point}
+ */
+export function signAt(at) {
+  return { x: at.x - 10, y: at.y - 11 };
+}
+
 const SIDES = /** @type {const} */ (["e", "w", "ne", "se", "nw", "sw", "n", "s"]);
 /** How far off a name may stand at the end of a leader line, and in how many directions. */
 const LEADERS_PX = [26, 40, 58];
@@ -150,6 +162,10 @@ export function arrange({ wishes, strokes, taken, size, far: distant = true }) {
     boxes.push({ x0: at.x - 9, y0: at.y - 9, x1: at.x + 9, y1: at.y + 9 });
     for (let i = 0; i < wish.badges; i += 1) {
       const { x, y } = badgeAt(at, i);
+      boxes.push({ x0: x - 7, y0: y - 7, x1: x + 7, y1: y + 7 });
+    }
+    if (wish.signed) {
+      const { x, y } = signAt(at);
       boxes.push({ x0: x - 7, y0: y - 7, x1: x + 7, y1: y + 7 });
     }
     places.set(wish.id, { at, label: null, leader: null });

@@ -1,12 +1,14 @@
 /** The legend, drawn by the code and from the table that draw the map. */
 import { el } from "./dom.js";
 import { draw, standingLook, strokes } from "./flowline.js";
-import { symbol } from "./sites.js";
+import { STANDING_SIGNS, symbol } from "./sites.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./types.js").Model} Model */
 /** @typedef {import("./flowline.js").Stroke} Stroke */
 /** @typedef {{theme?: string, status?: string, direction?: string, width?: string, standing?: import("./flowline.js").Standing}} Sample */
+
+const STANDINGS = /** @type {const} */ (["certainly", "possibly", "undated"]);
 
 /** Size of a sample, in pixels. */
 export const SAMPLE_PX = /** @type {const} */ ([46, 16]);
@@ -94,6 +96,7 @@ export function sample(model, line) {
  * @property {import("./types.js").SymbolStyle} [symbol]
  * @property {boolean} [loose]
  * @property {boolean} [ring]
+ * @property {string} [sign] standing of a site whose sign it is
  * @property {string} label
  * @property {string} [about]
  */
@@ -112,6 +115,7 @@ export function sample(model, line) {
  * @property {boolean} loose
  * @property {boolean} ring
  * @property {Set<string>} standings to the window of time
+ * @property {Set<string>} signs standings of sites
  */
 
 /**
@@ -151,9 +155,14 @@ export function keys(model, used = null) {
     },
     {
       title: t("legend-time"),
-      rows: /** @type {const} */ (["certainly", "possibly", "undated"])
-        .filter((standing) => (used ? used.standings.size > Number(used.standings.has("certainly")) : true) && has(used?.standings, standing))
-        .map((standing) => ({ strokes: sampleStrokes(model, { width: "containers-2", standing }), label: t(`legend-${standing}`) })),
+      rows: [
+        ...STANDINGS
+          .filter((standing) => (used ? used.standings.size > Number(used.standings.has("certainly")) : true) && has(used?.standings, standing))
+          .map((standing) => ({ strokes: sampleStrokes(model, { width: "containers-2", standing }), label: t(`legend-${standing}`) })),
+        ...STANDINGS
+          .filter((standing) => STANDING_SIGNS[standing] && has(used?.signs, standing))
+          .map((standing) => ({ sign: standing, label: t(`legend-site-${standing}`) })),
+      ],
     },
     {
       title: t("legend-arrow"),
@@ -192,6 +201,7 @@ export function keys(model, used = null) {
 export function legend(model) {
   const swatch = (/** @type {Key} */ key) => {
     if (key.strokes) return picture(key.strokes);
+    if (key.sign) return el("span", { class: `t-sign-sample t-sign-${key.sign}`, "aria-hidden": "true" }, STANDING_SIGNS[key.sign]);
     if (key.symbol) return symbol(key.symbol, model.style, key.loose);
     return el("span", { class: "t-halo-sample" });
   };

@@ -7,11 +7,11 @@ import L from "./leaflet.js";
 import { COLOURS, outlines } from "./basemap.js";
 import { svg } from "./dom.js";
 import { metresPerPixel, scaleBar } from "./earth.js";
-import { FAMILY, badgeAt, widthOf } from "./labels.js";
+import { FAMILY, badgeAt, signAt, widthOf } from "./labels.js";
 import { keys, SAMPLE_PX } from "./legend.js";
 import { scene } from "./scene.js";
 import { FACETS, WORDS_OF } from "./state.js";
-import { symbolParts } from "./sites.js";
+import { STANDING_SIGNS, symbolParts } from "./sites.js";
 import { t } from "./words.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -399,7 +399,7 @@ function above(app, shot) {
       strokes.map(stroke),
     ),
   );
-  const sites = shot.sites.map(({ site, at, marked, badges }) => {
+  const sites = shot.sites.map(({ site, at, marked, badges, standing }) => {
     const shape = style.symbols[site.kind];
     if (!shape) return null;
     const loose = site.precision === "area" || site.precision === "proxy";
@@ -411,6 +411,7 @@ function above(app, shot) {
       ring,
       mark(shape, at, shape.size, style, loose),
       badges.map((badge, i) => mark(badge, badgeAt(at, i), 12, style)),
+      sign(standing, signAt(at), style),
     );
   });
   const names = shot.sites.flatMap(({ site, label, leader }) => {
@@ -438,6 +439,28 @@ function above(app, shot) {
     node("g", { class: "t-sites" }, sites),
     node("g", { class: "t-names" }, names),
   ];
+}
+
+/**
+ * The sign at a site that is only possibly active in the window, or of which nothing dated
+ * is told.
+ *
+ * @param {string} standing
+ * @param {Point} at its middle
+ * @param {{ink: string, paper: string}} colours
+ */
+function sign(standing, at, { ink, paper }) {
+  const text = STANDING_SIGNS[standing];
+  if (!text) return null;
+  return node(
+    "g",
+    { class: "t-sign" },
+    node("rect", {
+      x: n1(at.x - 6), y: n1(at.y - 6.5), width: 12, height: 13, rx: 6, fill: paper, stroke: ink, "stroke-width": 1,
+      "stroke-dasharray": standing === "undated" ? "1.5 1.5" : null,
+    }),
+    say(text, at.x, at.y + 3.6, { "font-size": 10, "font-weight": 700, "text-anchor": "middle", fill: ink }),
+  );
 }
 
 /**
@@ -504,6 +527,7 @@ function legendOf(app, shot, room, columns) {
     loose: shot.sites.some(({ site }) => (site.precision === "area" || site.precision === "proxy") && !model.style.symbols[site.kind]?.area),
     ring: shot.outlines.some(({ closed }) => closed),
     standings: new Set(shot.lines.map(({ standing }) => standing)),
+    signs: new Set(shot.sites.map(({ standing }) => standing)),
   });
   const [w, h] = SAMPLE_PX;
   const across = room / columns;
@@ -552,6 +576,7 @@ function swatch(key, { style }) {
   const [w, h] = SAMPLE_PX;
   if (key.strokes) return key.strokes.map(stroke);
   const middle = { x: w / 2, y: h / 2 };
+  if (key.sign) return sign(key.sign, middle, style);
   if (key.symbol) return mark(key.symbol, middle, Math.min(15, key.symbol.size), style, key.loose);
   return node("circle", {
     cx: middle.x, cy: middle.y, r: 7, fill: style.halo.colour, "fill-opacity": String(style.halo.fill),

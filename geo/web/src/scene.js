@@ -19,7 +19,7 @@ import { arrange } from "./labels.js";
  * @property {(at: [number, number]) => Point} project latitude, longitude
  * @property {{line: import("./types.js").Line, strokes: Stroke[], standing: import("./flowline.js").Standing}[]} lines
  * @property {Stroke[]} outlines
- * @property {{site: import("./types.js").Site, at: Point, label: Point | null, leader: [Point, Point] | null, marked: boolean, badges: import("./types.js").SymbolStyle[]}[]} sites
+ * @property {{site: import("./types.js").Site, at: Point, label: Point | null, leader: [Point, Point] | null, marked: boolean, badges: import("./types.js").SymbolStyle[], standing: string}[]} sites
  */
 
 /** Pixels beyond the frame to which lines are drawn, so that no end shows at its edge. */
@@ -161,6 +161,7 @@ export function scene(app, frame, { small = false, taken = [] } = {}) {
         .../** @type {import("./labels.js").Place} */ (places.get(site.id)),
         marked: site.id === sites.marked,
         badges: sites.shapes(site.id),
+        standing: sites.marks.get(site.id)?.standing ?? "",
       })),
   };
 }

@@ -81,6 +81,9 @@ export function symbol(shape, colours, loose = false) {
   );
 }
 
+/** Sign at a site that is not certainly active in the window. @type {Record<string, string>} */
+export const STANDING_SIGNS = { possibly: "?", undated: "∅" };
+
 export class Sites {
   /**
    * @param {import("leaflet").Map} map
@@ -93,7 +96,7 @@ export class Sites {
     this.strokes = strokes;
     this.waiting = false;
     this.model = model;
-    /** @type {Map<string, {site: Site, marker: import("leaflet").Marker, root: HTMLElement, button: HTMLButtonElement, label: HTMLElement, leader: HTMLElement, badge: HTMLElement, wanted: boolean, shown: boolean}>} */
+    /** @type {Map<string, {site: Site, marker: import("leaflet").Marker, root: HTMLElement, button: HTMLButtonElement, label: HTMLElement, leader: HTMLElement, badge: HTMLElement, standing: string, wanted: boolean, shown: boolean}>} */
     this.marks = new Map();
     /** Sites at the end of a drawn line. */
     this.carrying = new Set();
@@ -151,7 +154,7 @@ export class Sites {
       zIndexOffset: 1000 - site.rank,
     });
     this.marks.set(site.id, {
-      site, marker, root, button, label, leader, badge, wanted: false, shown: false,
+      site, marker, root, button, label, leader, badge, standing: "", wanted: false, shown: false,
     });
   }
 
@@ -178,12 +181,28 @@ export class Sites {
    */
   stand(how) {
     this.model.sites.forEach((site, i) => {
-      const root = this.marks.get(site.id)?.root;
-      if (!root) return;
+      const mark = this.marks.get(site.id);
+      if (!mark) return;
       const word = how(i);
-      root.classList.toggle("t-site-possibly", word === "possibly");
-      root.classList.toggle("t-site-undated", word === "undated");
+      if (mark.standing === word) return;
+      mark.standing = word;
+      mark.root.classList.toggle("t-site-possibly", word === "possibly");
+      mark.root.classList.toggle("t-site-undated", word === "undated");
+      mark.button.setAttribute("aria-label", this.name(site));
     });
+  }
+
+  /**
+   * A site in words: its name, what it is, what is marked at it.
+   *
+   * @param {Site} site
+   */
+  name(site) {
+    const kind = this.model.words.Place?.[site.kind]?.label ?? site.kind;
+    const events = this.dated.get(site.id)?.length;
+    const standing = this.marks.get(site.id)?.standing ?? "";
+    const said = STANDING_SIGNS[standing] ? t(`place-standing-${standing}`) : "";
+    return [site.name, kind, events && t("n-events", { n: events }), said].filter(Boolean).join(", ");
   }
 
   /**
@@ -192,15 +211,13 @@ export class Sites {
    * @param {Set<string>} ids of events
    */
   date(ids) {
-    const { style, words } = this.model;
+    const { style } = this.model;
     for (const { site, badge, button } of this.marks.values()) {
       const here = site.events.filter((id) => ids.has(id));
-      const kind = words.Place?.[site.kind]?.label ?? site.kind;
-      const said = here.length ? `, ${t("n-events", { n: here.length })}` : "";
-      button.setAttribute("aria-label", `${site.name}, ${kind}${said}`);
       badge.hidden = !here.length;
       if (here.length) this.dated.set(site.id, here);
       else this.dated.delete(site.id);
+      button.setAttribute("aria-label", this.name(site));
       const shapes = this.shapes(site.id);
       if (badge.dataset.shapes === shapes.map(({ id }) => id).join()) continue;
       badge.dataset.shapes = shapes.map(({ id }) => id).join();
@@ -267,6 +284,7 @@ export class Sites {
           h: NAME_PX,
           area,
           badges: this.shapes(site.id).length,
+          signed: !!STANDING_SIGNS[this.marks.get(site.id)?.standing ?? ""],
           silent: zoom < CONTEXT_ZOOM && !this.carrying.has(site.id) && site.id !== this.marked,
         };
       });
