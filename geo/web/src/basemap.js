@@ -116,6 +116,9 @@ function cutInset(insets, land) {
   };
 }
 
+/** Features of each topology by the name of their object: several maps are drawn from the same. */
+const decoded = /** @type {WeakMap<Topology, Map<string, Feature[]>>} */ (new WeakMap());
+
 /**
  * One object of a topology as GeoJSON features that know which object they were.
  * @param {Topology} topology
@@ -123,11 +126,17 @@ function cutInset(insets, land) {
  * @returns {Feature[]}
  */
 function parts(topology, name) {
-  const collection = /** @type {import("topojson-specification").GeometryCollection} */ (topology.objects[name]);
-  return feature(topology, collection).features.map((one) => ({
-    ...one,
-    properties: { ...one.properties, part: name },
-  }));
+  const known = decoded.get(topology) ?? new Map();
+  decoded.set(topology, known);
+  if (!known.has(name)) {
+    const collection = /** @type {import("topojson-specification").GeometryCollection} */ (topology.objects[name]);
+    const found = feature(topology, collection).features.map((one) => ({
+      ...one,
+      properties: { ...one.properties, part: name },
+    }));
+    known.set(name, found);
+  }
+  return known.get(name);
 }
 
 /**
@@ -253,13 +262,7 @@ function pixels(L, one, project, frame, closed) {
   const found = [];
   for (const turn of [-360, 0, 360]) {
     for (const ring of rings) {
-      let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (const [lon, lat] of ring) {
-        west = Math.min(west, lon);
-        east = Math.max(east, lon);
-        south = Math.min(south, lat);
-        north = Math.max(north, lat);
-      }
+      const [west, south, east, north] = boundsOf(ring);
       const low = project([Math.max(-85, south), west + turn]);
       const high = project([Math.min(85, north), east + turn]);
       if (!L.bounds([low.x, high.y], [high.x, low.y]).intersects(frame)) continue;
@@ -276,6 +279,29 @@ function pixels(L, one, project, frame, closed) {
     }
   }
   return found;
+}
+
+/** Bounds of each ring or line that was looked at. */
+const measured = /** @type {WeakMap<[number, number][], Bounds>} */ (new WeakMap());
+
+/**
+ * @param {[number, number][]} ring
+ * @returns {Bounds}
+ */
+function boundsOf(ring) {
+  let bounds = measured.get(ring);
+  if (!bounds) {
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const [lon, lat] of ring) {
+      if (lon < west) west = lon;
+      if (lon > east) east = lon;
+      if (lat < south) south = lat;
+      if (lat > north) north = lat;
+    }
+    bounds = [west, south, east, north];
+    measured.set(ring, bounds);
+  }
+  return bounds;
 }
 
 /**

@@ -9,19 +9,35 @@
 export async function block(id) {
   const text = document.getElementById(id)?.textContent?.trim();
   if (!text) return null;
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return JSON.parse(await new Response(stream).text(), bare);
+  return JSON.parse(await new Response(stream).text());
 }
 
+/** Parts of the model that hold tables of ids or words, not rows. */
+const NESTED = ["style", "words"];
+
 /**
- * Objects of the data have no prototype: an id such as `constructor` is no more there than
- * any other id that nobody wrote.
+ * The model with no prototype on what is looked up by id: `constructor` is then no more there
+ * than any other id that nobody wrote. Rows, whose keys are ours, stay as they are: without a
+ * prototype the engine takes several times as long to make and to read them.
  *
- * @param {string} _key
- * @param {any} value
+ * @param {any} model
+ * @returns {any}
  */
-function bare(_key, value) {
+export function keyed(model) {
+  const made = bare(model);
+  for (const key of Object.keys(made)) made[key] = bare(made[key]);
+  for (const key of NESTED) {
+    for (const inner of Object.keys(made[key] ?? {})) made[key][inner] = bare(made[key][inner]);
+  }
+  return made;
+}
+
+/** @param {any} value */
+function bare(value) {
   if (value === null || typeof value !== "object" || Array.isArray(value)) return value;
   return Object.assign(Object.create(null), value);
 }

@@ -6,7 +6,7 @@ import L from "./leaflet.js";
 import { App } from "./app.js";
 import { createBasemap } from "./basemap.js";
 import { active, bounds } from "./edtf.js";
-import { block } from "./data.js";
+import { block, keyed } from "./data.js";
 import { Address, decode, fresh, Store } from "./state.js";
 import iconUrl from "leaflet/dist/images/marker-icon.png";
 import iconRetinaUrl from "leaflet/dist/images/marker-icon-2x.png";
@@ -55,7 +55,7 @@ let ground = null;
  */
 async function attach(map) {
   try {
-    const model = await block("tumen-model");
+    const model = keyed(await block("tumen-model"));
     models[model.lang] = model;
     const change = document.getElementById("tumen-other");
     const langs = change ? [model.lang, model.lang === "fr" ? "en" : "fr"] : [model.lang];

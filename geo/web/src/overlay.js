@@ -16,7 +16,7 @@ export function merged(base, change) {
     for (const key of Object.keys(change)) list[Number(key)] = merged(list[Number(key)], change[key]);
     return list;
   }
-  const made = Object.assign(Object.create(null), base);
+  const made = Object.assign(Object.create(Object.getPrototypeOf(base)), base);
   for (const key of Object.keys(change)) {
     const part = change[key];
     if (Array.isArray(part) && !part.length) delete made[key];
