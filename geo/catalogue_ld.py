@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from geo import __version__, edtf, titles, words
+from geo import __version__, edtf, rights, titles, words
 from geo.asof import stamp
 from geo.behind import DOUBTS
 
@@ -95,7 +95,7 @@ def extent(atlas: Atlas) -> tuple[list[float], tuple[str | None, str | None]]:
 
 
 def _licences(atlas: Atlas) -> list[str]:
-    found = ["CC-BY-4.0", *(layer.licence for layer in atlas.catalog)]
+    found = [*rights.licences(atlas), *(layer.licence for layer in atlas.catalog)]
     return [one for one in dict.fromkeys(found) if one]
 
 
@@ -106,7 +106,7 @@ def _licence_of(atlas: Atlas, name: str) -> list[str]:
         if folder in ("layers", "geojson", "fgb", "parquet") and layer.id == stem:
             return [layer.licence]
     if folder in ("data", "csv") or name.endswith((".xlsx", ".ftm.json")):
-        return ["CC-BY-4.0"]
+        return rights.licences(atlas)
     return _licences(atlas)
 
 
@@ -147,12 +147,14 @@ def dcat(atlas: Atlas, files: Files) -> Json:
         "@type": "dcat:Dataset",
         "dct:title": _tagged({lang: _title(atlas, lang) for lang in _LANGUAGES}),
         "dct:description": _tagged({lang: _told(atlas, lang) for lang in _LANGUAGES}),
-        "dct:identifier": "tumen",
+        "dct:identifier": rights.identifier(atlas),
         "dcat:version": atlas.version,
         "dct:language": [{"@id": one} for one in _LANGUAGES.values()],
         "dct:license": [{"@id": _uri(one)} for one in _licences(atlas)],
-        "dct:publisher": {"@type": "foaf:Agent", "foaf:name": "The Tumen authors"},
-        "dcat:keyword": ["DPRK", "Russia", "OSINT", "provenance", "sanctions"],
+        "dct:publisher": [
+            {"@type": "foaf:Agent", "foaf:name": one} for one in rights.makers(atlas)
+        ],
+        "dcat:keyword": rights.keywords(atlas),
         "dct:temporal": period,
         "dct:rightsHolder": [
             {"@type": "foaf:Agent", "foaf:name": one}
@@ -172,7 +174,7 @@ def dcat(atlas: Atlas, files: Files) -> Json:
         "@id": "#catalogue",
         "@type": "dcat:Catalog",
         "dct:title": _title(atlas, "en"),
-        "dct:license": {"@id": _uri("CC-BY-4.0")},
+        "dct:license": [{"@id": _uri(one)} for one in rights.licences(atlas)],
         "dcat:dataset": [whole],
     }
 
@@ -216,9 +218,11 @@ def dataset(atlas: Atlas, files: Files, *, lang: str = "en") -> Json:
         "version": atlas.version,
         "inLanguage": list(_LANGUAGES),
         "license": [_uri(one) for one in _licences(atlas)],
-        "creator": {"@type": "Organization", "name": "The Tumen authors"},
+        "creator": [
+            {"@type": "Organization", "name": one} for one in rights.makers(atlas)
+        ],
         "isAccessibleForFree": True,
-        "keywords": ["DPRK", "Russia", "OSINT", "provenance", "sanctions"],
+        "keywords": rights.keywords(atlas),
         "temporalCoverage": f"{start or '..'}/{end or '..'}",
         "distribution": [
             {
@@ -261,13 +265,14 @@ def stac(atlas: Atlas, files: Files) -> Json:
     return {
         "type": "Collection",
         "stac_version": "1.1.0",
-        "id": "tumen",
+        "id": rights.identifier(atlas),
         "title": _title(atlas, "en"),
         "description": _told(atlas, "en"),
-        "keywords": ["DPRK", "Russia", "OSINT", "provenance", "sanctions"],
+        "keywords": rights.keywords(atlas),
         "license": "other",
         "providers": [
-            {"name": "The Tumen authors", "roles": ["producer", "licensor"]},
+            {"name": one, "roles": ["producer", "licensor"]}
+            for one in rights.makers(atlas)
         ],
         "version": atlas.version,
         "extent": {

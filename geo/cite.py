@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geo import __version__, edtf, titles, words
+from geo import __version__, edtf, rights, words
 from geo.asof import stamp
 from geo.catalog import included
 from geo.cells import nearest
@@ -197,7 +197,7 @@ class _Part:
 
 
 def _work(atlas: Atlas) -> _Work:
-    held = titles.package(atlas.root)
+    held = rights.package(atlas)
 
     def listed(name: str, member: str) -> tuple[str, ...]:
         entries = held.get(name)

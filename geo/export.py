@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo import style
+from geo import style, titles
 from geo.features import LEGS, Layers
 from geo.vocabulary import LegStatus, Place, Theme
 from geo.writing import new_folder, write_text
@@ -164,7 +164,8 @@ def collection(layers: Layers, names: Sequence[str], *, styled: bool = False) ->
         for feature in _features(frame, styled=styled, layer=name)
     ]
     about = {
-        "title": "Tumen: " + "; ".join(frame.attrs["title"] for frame in frames),
+        "title": f"{titles.name(atlas, layers.lang)}: "
+        + "; ".join(frame.attrs["title"] for frame in frames),
         "licence": _each(frame.attrs["licence"] for frame in frames),
         "credit": _each(frame.attrs["credit"] for frame in frames),
         "version": atlas.version,

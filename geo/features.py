@@ -22,7 +22,7 @@ import shapely
 from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from geo import edtf, geometry, style
+from geo import edtf, geometry, rights, style
 from geo.asof import stamp
 from geo.behind import DOUBTS, Behind
 from geo.cells import items
@@ -34,10 +34,8 @@ if TYPE_CHECKING:
     from geo.atlas import Atlas
 
 __all__ = [
-    "CREDIT",
     "EVENTS",
     "LEGS",
-    "LICENCE",
     "OBSERVATIONS",
     "Layers",
     "names",
@@ -48,10 +46,6 @@ __all__ = [
 LEGS = "legs"
 OBSERVATIONS = "observations"
 EVENTS = "events"
-LICENCE = "CC-BY-4.0"
-CREDIT = "Tumen; sources named claim by claim"
-"""Licence and credit of what is drawn from the tables."""
-
 _CRS = "EPSG:4326"
 _PATH_DIGITS = 4  # about 10 m; a path is a drawing and claims no more
 _TITLES = {
@@ -109,6 +103,7 @@ class Layers:
         self.lang = lang
         self._which = 1 if lang == "fr" else 0
         self.behind = Behind(atlas)
+        self.licence, self.credit = rights.licence(atlas), rights.credit(atlas)
         self._made: dict[str, gpd.GeoDataFrame] = {}
         claims = atlas.claims
         self._when = dict(zip(claims.index, claims["when"], strict=True))
@@ -184,8 +179,8 @@ class Layers:
             "group": _GROUPS[name][self._which]
             if entry is None
             else entry.group(self.lang),
-            "licence": LICENCE if entry is None else entry.licence,
-            "credit": CREDIT if entry is None else entry.credit,
+            "licence": self.licence if entry is None else entry.licence,
+            "credit": self.credit if entry is None else entry.credit,
             "version": self.atlas.version,
         }
         if name == LEGS:
@@ -230,6 +225,8 @@ class Layers:
                 frame[column] = frame[column].astype("str")
             elif column != "geometry" and frame[column].dtype == object:
                 frame[column] = _plain(frame[column])
+            elif isinstance(frame[column].dtype, pd.StringDtype):
+                frame[column] = frame[column].fillna("")
         geo = frame.pop("geometry")
         return gpd.GeoDataFrame(frame, geometry=np.array(geo, dtype=object), crs=_CRS)
 

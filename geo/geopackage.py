@@ -32,11 +32,22 @@ from shapely import (
 from shapely.affinity import translate
 from shapely.geometry.base import BaseGeometry
 
-from geo import __version__, edtf, geometry, gpkg, qgis, qml, style, titles, view
+from geo import (
+    __version__,
+    edtf,
+    geometry,
+    gpkg,
+    qgis,
+    qml,
+    rights,
+    style,
+    titles,
+    view,
+)
 from geo.asof import stamp
 from geo.cells import items as listed
 from geo.errors import OutputError
-from geo.features import CREDIT, EVENTS, LEGS, LICENCE, OBSERVATIONS, Layers
+from geo.features import EVENTS, LEGS, OBSERVATIONS, Layers
 from geo.gpkg import Field, Table
 from geo.place_rules import PATHS
 from geo.tables import LAYER_PROPERTIES, PATH_PROPERTIES, TABLES, Column, Kind
@@ -181,8 +192,9 @@ class _Sheet:
     fields: list[Field] = field(default_factory=list)
     cells: list[Sequence[Any]] = field(default_factory=list)
     words: dict[str, Any] = field(default_factory=dict)
-    licence: str = LICENCE
-    credit: str = CREDIT
+    licence: str = ""
+    credit: str = ""
+    """Terms; empty: those of the tables."""
     title: str = ""
     about: str = ""
     group: str = ""
@@ -280,6 +292,8 @@ class _Package:
             titles = _TITLES.get(name)
             sheet.title = sheet.title or (titles[self.which] if titles else name)
             sheet.about = sheet.about or _ABOUT.get(name, "")
+            sheet.licence = sheet.licence or self.layers.licence
+            sheet.credit = sheet.credit or self.layers.credit
 
     def _table(self, name: str) -> None:
         """A table of the atlas with its own columns, and days beside its dates."""
@@ -400,8 +414,8 @@ class _Package:
         sheet.add("end", plain_cells(frame["end"]), "DATE", "Last day of its claims")
 
     def _terms(self, sheet: _Sheet, attrs: Mapping[str, Any]) -> None:
-        sheet.licence = str(attrs.get("licence", "")) or LICENCE
-        sheet.credit = str(attrs.get("credit", "")) or CREDIT
+        sheet.licence = str(attrs.get("licence", ""))
+        sheet.credit = str(attrs.get("credit", ""))
 
     def _flows(self) -> None:
         sheet, legs = self.sheets["flows"], self.sheets["legs"]
@@ -955,6 +969,7 @@ class _Package:
             licence=licence,
             credit=credit,
             lineage=lineage,
+            authors=rights.makers(self.atlas),
             lang=self.lang,
             bounds=_bounds(tables),
         )
@@ -1022,6 +1037,8 @@ class _Package:
             title=titles.title(self.atlas, self.lang),
             about=" ".join([titles.subtitle(self.atlas, self.lang), *self._stamps()]),
             day=self.changed,
+            authors=rights.makers(self.atlas),
+            identifier=rights.identifier(self.atlas),
             bounds=((box[0][0], box[0][1]), (box[1][0], box[1][1])),
             layers=[
                 qgis.Shown(

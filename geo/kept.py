@@ -8,6 +8,7 @@ only what was published by then.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import yaml
 
+from geo import rights
 from geo.catalog import CATALOG, Layer, included
 from geo.export import dumps, kept_geojson
 from geo.listing import as_csv
@@ -27,7 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-_AS_THEY_ARE = ("data/datapackage.json", "data/LICENSE")
+_PACKAGE = "data/datapackage.json"
+_AS_THEY_ARE = (_PACKAGE, "data/LICENSE")
 
 
 def write(atlas: Atlas, folder: Path) -> None:
@@ -51,6 +54,9 @@ def write(atlas: Atlas, folder: Path) -> None:
         source = atlas.root / name
         if source.is_file():
             write_bytes(folder / name, source.read_bytes(), parents=True)
+    if included(atlas.root, []):  # its rows are here, so are their makers and terms
+        held = json.dumps(rights.package(atlas), ensure_ascii=False, indent=1) + "\n"
+        write_text(folder / _PACKAGE, held, force=True)
     entries = []
     for layer, file in _files(atlas.catalog):
         path = folder / "layers" / file

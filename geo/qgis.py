@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import qml, style
 from geo.ground import basemap_folder, objects
 from geo.qml import Layer, clean
+from geo.rights import NOT_STATED
 
 __all__ = ["Shown", "ground", "iso_metadata", "qgz"]
 
@@ -103,6 +104,8 @@ def qgz(
     title: str,
     about: str,
     day: str,
+    authors: Sequence[str],
+    identifier: str,
     bounds: tuple[tuple[float, float], tuple[float, float]],
     layers: Sequence[Shown],
     mappings: Mapping[str, str],
@@ -121,12 +124,14 @@ def qgz(
         What the project says of itself.
     day
         ``YYYY-MM-DD``, the one date in it.
+    authors, identifier
+        Who made the atlas, and its short name; nobody, if that is not stated.
     bounds
         South-west and north-east corner of the first view, degrees.
     layers, mappings
         What to show, and by table the one that names its claims.
     """
-    made = _Project(package, lang, layers, mappings)
+    made = _Project(package, lang, layers, mappings, authors, identifier)
     body = made.document(title, about, day, bounds).encode("utf-8")
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -154,8 +159,11 @@ class _Project:
         lang: str,
         layers: Sequence[Shown],
         mappings: Mapping[str, str],
+        authors: Sequence[str],
+        identifier: str,
     ) -> None:
         self.package = package
+        self.authors, self.identifier = authors, identifier
         self.lang = lang
         self.which = 1 if lang == "fr" else 0
         self.mappings = mappings
@@ -440,12 +448,13 @@ class _Project:
             for part in one.credit.split(";")
             if part.strip()
         )
-        _say(found, "identifier", "tumen")
+        _say(found, "identifier", self.identifier)
         _say(found, "language", self.lang)
         _say(found, "type", "dataset")
         _say(found, "title", title)
         _say(found, "abstract", f"{about} ({'; '.join(credits)})")
-        _say(found, "author", "The Tumen authors")
+        if self.authors:
+            _say(found, "author", "; ".join(self.authors))
         _say(found, "creation", f"{day}T00:00:00")
 
     def _times(self, root: ET.Element) -> None:
@@ -523,6 +532,7 @@ def iso_metadata(
     licence: str,
     credit: str,
     lineage: str,
+    authors: Sequence[str],
     lang: str,
     bounds: tuple[float, float, float, float] | None,
 ) -> str:
@@ -558,15 +568,20 @@ def iso_metadata(
         f"<gmd:dateType>{coded('CI_DateTypeCode', 'publication')}</gmd:dateType>"
         "</gmd:CI_Date></gmd:date>"
     )
+    # The schema wants a contact; whom nobody names is "not stated".
+    contacts = "".join(
+        "<gmd:contact><gmd:CI_ResponsibleParty>"
+        f"<gmd:organisationName>{said(one)}</gmd:organisationName>"
+        f"<gmd:role>{coded('CI_RoleCode', 'author')}</gmd:role>"
+        "</gmd:CI_ResponsibleParty></gmd:contact>"
+        for one in authors or [NOT_STATED]
+    )
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<gmd:MD_Metadata xmlns:gmd="http://www.isotc211.org/2005/gmd"'
         ' xmlns:gco="http://www.isotc211.org/2005/gco">'
         f"<gmd:language>{said(language)}</gmd:language>"
-        "<gmd:contact><gmd:CI_ResponsibleParty>"
-        f"<gmd:organisationName>{said('The Tumen authors')}</gmd:organisationName>"
-        f"<gmd:role>{coded('CI_RoleCode', 'author')}</gmd:role>"
-        "</gmd:CI_ResponsibleParty></gmd:contact>"
+        f"{contacts}"
         f"<gmd:dateStamp><gco:Date>{day}</gco:Date></gmd:dateStamp>"
         "<gmd:identificationInfo><gmd:MD_DataIdentification>"
         f"<gmd:citation><gmd:CI_Citation><gmd:title>{said(title)}</gmd:title>{date}"

@@ -14,7 +14,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geo import __version__, sentences, titles, vocabulary, words
+from geo import __version__, rights, sentences, titles, vocabulary, words
 from geo.asof import stamp
 from geo.errors import visible
 from geo.selection import listed
@@ -226,6 +226,7 @@ def _page(atlas: Atlas, lang: str, title: str, body: str, *, head: str = "") -> 
     known = (
         f"<p><strong>{_html(stamp(atlas, lang))}</strong></p>\n" if stamp(atlas) else ""
     )
+    terms = "".join(f" {_html(name)}." for name in rights.licences(atlas))
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
@@ -234,7 +235,7 @@ def _page(atlas: Atlas, lang: str, title: str, body: str, *, head: str = "") -> 
         f"<title>{_html(title)}</title>\n<style>{_STYLE}</style>\n{head}</head>\n"
         f"<body>\n<main>\n<h1>{_html(title)}</h1>\n{known}{body}</main>\n"
         f"<footer><p>Tumen {_html(__version__)}. {_html(one)} {_html(atlas.version)}."
-        " CC BY 4.0.</p></footer>\n</body>\n</html>\n"
+        f"{terms}</p></footer>\n</body>\n</html>\n"
     )
 
 
@@ -515,7 +516,7 @@ def downloads(
             (
                 _file(name),
                 words.number(size, lang),
-                _licence(name, licences),
+                _licence(name, licences, rights.licence(atlas)),
                 digest,
             ),
         )
@@ -565,7 +566,7 @@ def _data_block(dataset: Mapping[str, Any]) -> str:
     return f'<script type="application/ld+json">{text}</script>\n'
 
 
-def _licence(name: str, licences: dict[str, str]) -> str:
+def _licence(name: str, licences: dict[str, str], tables: str) -> str:
     folder, _, rest = name.partition("/")
     if folder in ("layers", "geojson", "fgb", "parquet"):
         own = licences.get(rest.partition(".")[0])
@@ -576,4 +577,4 @@ def _licence(name: str, licences: dict[str, str]) -> str:
         (".geojson", ".gpkg", ".qgz", ".kmz", ".zip", ".fgb", ".parquet")
     )
     each = [one.partition(". ")[0] for one in licences.values()] if mixed else []
-    return "; ".join(dict.fromkeys(["CC-BY-4.0", *each]))
+    return "; ".join(dict.fromkeys([tables, *each]))

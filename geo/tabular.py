@@ -23,7 +23,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import datapackage, titles
+from geo import datapackage, rights
 from geo.asof import stamp
 from geo.errors import ChoiceError, NotFoundError
 from geo.export import dumps, layer_geojson
@@ -279,7 +279,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def _package(atlas: Atlas, lang: str) -> Iterator[tuple[str, bytes]]:
     whole = datapackage.generate()
-    own = titles.package(atlas.root)
+    own = rights.package(atlas)
     for name in (
         "name",
         "title",
@@ -288,6 +288,7 @@ def _package(atlas: Atlas, lang: str) -> Iterator[tuple[str, bytes]]:
         "version",
         "licenses",
         "contributors",
+        "keywords",
     ):
         whole.pop(name, None)
         if name in own:

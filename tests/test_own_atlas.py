@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -20,12 +21,16 @@ from geo import (
     adding,
     additions,
     as_written,
+    catalogue_ld,
+    export,
     importing,
     incoming,
+    kept,
     mapping,
     page,
     picture,
     register,
+    rights,
     starting,
     titles,
     view,
@@ -33,6 +38,7 @@ from geo import (
 from geo.cite import cite
 from geo.cli import app
 from geo.errors import DataError, DateError, NotFoundError, OutputError
+from geo.features import Layers
 from geo.words import say
 from tests.atlases import small_atlas
 
@@ -115,6 +121,71 @@ def test_a_new_atlas_has_its_own_title_everywhere_and_the_shipped_one_keeps_its_
         assert f"<title>{html.escape(title)} – Tumen</title>" in made["page"]
     model = view.page_model(geo.open_atlas(), lang="fr")
     assert [model["title"], model["heading"]] == shipped_titles[1::2]
+
+
+def said_of_makers(path: Path) -> str:
+    """What the exports and the catalogues of an atlas say beside its rows."""
+    atlas = geo.open_atlas(path)
+    held = path.parent / "exported"
+    atlas.to_gpkg(held.with_suffix(".gpkg"), force=True)
+    with sqlite3.connect(held.with_suffix(".gpkg")) as base:
+        (project,) = base.execute(
+            "SELECT content FROM qgis_projects UNION ALL SELECT '' LIMIT 1"
+        ).fetchone()
+        rows = base.execute("SELECT metadata FROM gpkg_metadata").fetchall()
+    base.close()
+    project = zipfile.ZipFile(io.BytesIO(bytes.fromhex(project)))
+    told = [one for row in rows for one in row]
+    told += [project.read(one).decode() for one in project.namelist()]
+    told.append(json.dumps(export.collection(Layers(atlas), ["legs"])["credit"]))
+    told.append(register.downloads(atlas, [("csv/claims.csv", 1, "0")]))
+    told += [
+        json.dumps(one)
+        for one in (
+            catalogue_ld.dcat(atlas, [("csv/claims.csv", 1, "0")]),
+            catalogue_ld.stac(atlas, []),
+            catalogue_ld.dataset(atlas, []),
+        )
+    ]
+    atlas.to_datapackage(held, force=True)
+    package = json.loads((held / "datapackage.json").read_text(encoding="utf-8"))
+    package.pop("resources")
+    return "\n".join([*told, json.dumps(package)])
+
+
+def test_nobody_is_said_to_have_made_or_licensed_an_atlas_who_has_not(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "own"
+    starting.init(own, title="Fleet", today=DAY)
+    said = said_of_makers(own)
+    for words in ("The Tumen authors", "CC-BY-4.0", "OSINT", '"id": "tumen"'):
+        assert words not in said, words
+    path = own / "data/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["contributors"] = [{"title": "A. Person"}]
+    package["licenses"] = [{"name": "CC0-1.0"}]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    said = said_of_makers(own)
+    assert said.count("A. Person") > 20  # once in each layer, and in each catalogue
+    assert "CC0-1.0" in said
+    assert "The Tumen authors" not in said
+
+
+def test_who_made_what_is_included_is_named_after_the_owner(mine: Path) -> None:
+    path = mine / "data/datapackage.json"
+    package = json.loads(path.read_text(encoding="utf-8"))
+    package["contributors"] = [{"title": "A. Person"}]
+    path.write_text(json.dumps(package), encoding="utf-8")
+    atlas = geo.open_atlas(mine)
+    assert rights.makers(atlas) == ["A. Person", "The Tumen authors"]
+    assert rights.licence(atlas) == "CC-BY-4.0"
+    assert rights.credit(atlas) == "A. Person; Tumen; sources named claim by claim"
+    kept.write(atlas, mine.parent / "kept")
+    copy = geo.open_atlas(mine.parent / "kept")
+    assert rights.makers(copy) == rights.makers(atlas)
+    assert rights.licence(copy) == rights.licence(atlas)
+    assert "Tumen authors" in cite(atlas)
 
 
 def test_an_atlas_that_has_no_title_does_not_borrow_one(tmp_path: Path) -> None:
