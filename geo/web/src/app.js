@@ -6,7 +6,7 @@ import L from "./leaflet.js";
 import { latLngs } from "./data.js";
 import { append, el } from "./dom.js";
 import { CERTAINLY, indexOf, POSSIBLY, UNDATED } from "./filters.js";
-import { Drawn } from "./flowline.js";
+import { CROWDED, Drawn } from "./flowline.js";
 import { nearest } from "./names.js";
 import { Layers, layerKeys } from "./layers.js";
 import { LISTS, Pages } from "./panel.js";
@@ -79,6 +79,7 @@ export class App {
     map.getContainer().setAttribute("aria-label", t("map"));
     const pane = map.getPane("tumen-lines") ?? map.createPane("tumen-lines");
     pane.style.zIndex = "390";
+    /** @type {any} Leaflet's canvas, which knows whether it draws very many lines */
     this.renderer = L.canvas({ pane: "tumen-lines", padding: 0.4, tolerance: COARSE ? 14 : 7 });
     this.pages = new Pages(model, (claim) => this.passes(claim), () => this.day);
     this.layers = new Layers(model, store);
@@ -503,6 +504,11 @@ export class App {
       }
       path.show(this.map, wanted);
       path.mark(chosen.has(line.id));
+    }
+    const crowded = lines.length >= CROWDED;
+    if (crowded !== this.renderer.crowded) {
+      this.renderer.crowded = crowded;
+      for (const path of this.drawn.values()) path.again();
     }
     // The same state is the same picture, whatever was switched on first.
     if (added) for (const i of lines) this.path(/** @type {Line} */ (this.model.lines[i])).raise();

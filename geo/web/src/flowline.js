@@ -147,6 +147,9 @@ export function distance(points, p) {
  * @property {boolean} [last] ends where the whole line ends
  */
 
+/** From so many lines on, a line is its stroke alone: among thousands a casing hides more than it shows. */
+export const CROWDED = 500;
+
 /** @typedef {"certainly" | "possibly" | "undated" | "out"} Standing to the window of time */
 
 /** Pixels of a line of which nothing dated is told. */
@@ -205,9 +208,10 @@ function head(at, size) {
  * @param {Point[]} points
  * @param {Look} look
  * @param {Mark} marked
+ * @param {boolean} [bare] without casings, as one of very many
  * @returns {Stroke[]}
  */
-export function strokes(points, look, marked) {
+export function strokes(points, look, marked, bare = false) {
   const sums = lengths(points);
   const total = /** @type {number} */ (sums[sums.length - 1]);
   const width = look.round ? Math.max(2.6, look.width) : look.width;
@@ -222,7 +226,7 @@ export function strokes(points, look, marked) {
     list.push({ ...PLAIN, points, stroke: MARK_EDGE, width: outer + (marked === "open" ? 11.5 : 7.5) });
     list.push({ ...PLAIN, points, stroke: MARK, width: outer + (marked === "open" ? 9 : 5.5) });
   }
-  list.push({ ...PLAIN, points, stroke: look.paper, width: outer + CASING_PX, alpha: look.round ? 0.55 : 0.85 });
+  if (!bare) list.push({ ...PLAIN, points, stroke: look.paper, width: outer + CASING_PX, alpha: look.round ? 0.55 : 0.85 });
   list.push({ ...PLAIN, points, stroke: look.colour, width: outer, dash, cap });
   if (look.hollow) list.push({ ...PLAIN, points, stroke: look.paper, width: outer - 2.4, dash, cap });
   if (look.filled !== null && total > 24) {
@@ -230,7 +234,7 @@ export function strokes(points, look, marked) {
     const n = Math.max(1, Math.floor(total / ARROW_EVERY_PX));
     for (let i = 0; i < n; i += 1) {
       const tip = head(along(points, sums, ((i + 0.56) / n) * total), size);
-      list.push({ ...PLAIN, points: tip, closed: true, stroke: look.paper, width: 3 });
+      if (!bare) list.push({ ...PLAIN, points: tip, closed: true, stroke: look.paper, width: 3 });
       list.push({
         ...PLAIN, points: tip, closed: true, fill: look.filled ? look.colour : look.paper, stroke: look.colour, width: 1.6,
       });
@@ -274,9 +278,10 @@ export function draw(ctx, list) {
  * @param {Point[]} points
  * @param {Look} look
  * @param {Mark} marked
+ * @param {boolean} [bare] without casings, as one of very many
  */
-export function paint(ctx, points, look, marked) {
-  draw(ctx, strokes(points, look, marked));
+export function paint(ctx, points, look, marked, bare = false) {
+  draw(ctx, strokes(points, look, marked, bare && !marked));
 }
 
 /**
@@ -319,7 +324,7 @@ export const FlowLine = polyline.extend({
     const renderer = this._renderer;
     if (!renderer._drawing) return;
     for (const part of this._drawn) {
-      if (part.length > 1) paint(renderer._ctx, part, look, this.options.marked);
+      if (part.length > 1) paint(renderer._ctx, part, look, this.options.marked, renderer.crowded);
     }
   },
 
@@ -434,6 +439,11 @@ export class Drawn {
       part.options.standing = how;
       if (this.shown) part.redraw();
     }
+  }
+
+  /** Draw it anew: what all lines share has changed. */
+  again() {
+    if (this.shown) for (const part of this.parts) part.redraw();
   }
 
   /** Draw it over all that was drawn before. */

@@ -120,7 +120,7 @@ export function scene(app, frame, { small = false, taken = [] } = {}) {
         );
         if (way.length < 2) continue;
         drawn.push(way);
-        list.push(...strokes(way, look, path.open ? "open" : ""));
+        list.push(...strokes(way, look, path.open ? "open" : "", app.renderer.crowded && !path.open));
       }
     }
     if (list.length) lines.push({ line: app.seen(line), strokes: list, standing: path.standing });
