@@ -519,7 +519,10 @@ def test_a_denial_is_an_entity_like_any_other(atlas):
 def offered(tmp_path_factory):
     """The downloads of the smallest atlas, and the atlas."""
     folder = tmp_path_factory.mktemp("site")
-    held = open_atlas(small_atlas(folder / "atlas"))
+    root = small_atlas(folder / "atlas")
+    package = {"title": "Small", "licenses": [{"name": "CC-BY-4.0"}]}
+    (root / "data/datapackage.json").write_text(json.dumps(package))
+    held = open_atlas(root)
     downloads.write(held, folder / "downloads")
     return folder / "downloads", held
 
