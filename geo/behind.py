@@ -77,6 +77,7 @@ class Behind:
             named.discard("")
             self._named[key] = named
             self._flows_of_claim[key] = flows_of
+        self._told: dict[str, frozenset[str]] = {}
         self._against = self._read_links(atlas)
         sites = atlas.sites
         self._site = {
@@ -136,28 +137,53 @@ class Behind:
         return self.with_denials(found)
 
     def of_leg(self, leg: str) -> tuple[list[str], list[str]]:
-        """Claims about this leg itself, and the others about its flow.
+        """Claims about this leg itself, and the others about its flow."""
+        return self.of_legs([leg])
 
-        Where a flow is this one leg from end to end, its claims are the leg's, unless
-        they name a place elsewhere.
+    def of_legs(self, legs: Iterable[str]) -> tuple[list[str], list[str]]:
+        """Claims about these legs themselves, and the others about their flows.
+
+        Where a flow is one leg from end to end, its claims are the leg's, unless they
+        name a place elsewhere.
+        """
+        own: set[str] = set()
+        every: set[str] = set()
+        for leg in legs:
+            flow, *ends = self._leg[leg]
+            whole = tuple(ends) == self._ends[flow] and len(self._legs_of[flow]) == 1
+            found = {
+                *self.about.get(("leg", leg), ()),
+                *self.about.get(("flow", flow), ()),
+            }
+            every |= found
+            own |= {one for one in found if self.is_own(one, leg, whole)}
+        told = self.with_denials(every)
+        own |= {claim for claim in told if self.stance[claim] in DOUBTS}
+        return self.sorted(own), [claim for claim in told if claim not in own]
+
+    def is_own(self, claim: str, leg: str, whole: bool) -> bool:
+        """Whether a claim about a leg or its flow is about the leg itself.
+
+        ``whole``: the flow is this leg from end to end.
         """
         flow, *ends = self._leg[leg]
-        about_flow = self.about.get(("flow", flow), [])
-        whole = tuple(ends) == self._ends[flow] and len(self._legs_of[flow]) == 1
-        own = set(self.about.get(("leg", leg), ()))
-        every = {*own, *about_flow}
-        for claim in about_flow:
-            named = self._named[claim]
-            both = all(any(self._in(one, end) for one in named) for end in ends)
-            near = whole and all(
-                any(self._in(one, end) or self._in(end, one) for end in ends)
-                for one in named
-            )
-            if both or near:
-                own.add(claim)
-        found = self.with_denials(every)
-        own |= {claim for claim in found if self.stance[claim] in DOUBTS}
-        return self.sorted(own), [claim for claim in found if claim not in own]
+        if claim in self.about.get(("leg", leg), ()):
+            return True
+        if claim not in self._told_of(flow):
+            return False
+        named = self._named[claim]
+        if all(any(self._in(one, end) for one in named) for end in ends):
+            return True
+        return whole and all(
+            any(self._in(one, end) or self._in(end, one) for end in ends)
+            for one in named
+        )
+
+    def _told_of(self, flow: str) -> frozenset[str]:
+        """Claims that name a flow itself, to be looked up in."""
+        if flow not in self._told:
+            self._told[flow] = frozenset(self.about.get(("flow", flow), ()))
+        return self._told[flow]
 
     def of_site(self, site: str) -> list[str]:
         """Claims about a place, about an event there, or that give a number for it."""

@@ -31,6 +31,7 @@ from shapely import LineString, get_coordinates, segmentize
 
 from geo import __version__, edtf, evidence, sentences, style, titles, words
 from geo.asof import known_on, published_by, stamp
+from geo.behind import Behind
 from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
 from geo.history import History
@@ -164,6 +165,7 @@ class _Maker:
         self.known, self.out = self._known()
         self.order = {key: i for i, key in enumerate(self.claims)}
         self.links = self._links()
+        self.behind = Behind(atlas)
         self.checks = self._checks()
         self.disputed = self._disputes()
         self._of_flow: dict[str, list[str]] = {}
@@ -278,96 +280,13 @@ class _Maker:
         return self._of_flow[flow]
 
     def with_denials(self, claims: Iterable[str]) -> list[str]:
-        """``claims``, and what denies or cannot confirm any of them, by date.
-
-        A denial of the whole ("we never exported weapons") is told of no single line,
-        but it contradicts the claims behind it, as ``claim_links`` says; so it is read
-        there too, with what repeats it. Otherwise a line would look uncontested.
-        """
-        found = set(claims)
-        doubts = {Stance.DENIES, Stance.CANNOT_CONFIRM}
-        wave = found
-        for kind in ("contradicts", "repeats"):
-            wave = {
-                other
-                for key in wave
-                for link, other in self.links.get(key, ())
-                if link.lstrip("<") == kind and self.claims[other]["stance"] in doubts
-            }
-            found |= wave
-        return self._sorted(found)
+        """``claims``, and what denies or cannot confirm any of them, by date."""
+        return self._sorted(self.behind.with_denials(claims))
 
     def own_and_wider(self, legs: Iterable[str]) -> tuple[list[str], list[str]]:
-        """Claims about these legs themselves, and the others about their flows.
-
-        A leg's own are the claims about it, those about its flow that name both its ends,
-        and whatever denies or cannot confirm the flow: that speaks of each leg. Where a
-        flow is this one leg from end to end, its claims are the leg's, unless they name
-        a place elsewhere.
-        """
-        doubts = {Stance.DENIES, Stance.CANNOT_CONFIRM}
-        own: set[str] = set()
-        every: set[str] = set()
-        for leg in legs:
-            row = self.legs[leg]
-            ends = (row["origin"], row["destination"])
-            flow = self.flows[row["flow"]]
-            whole = ends == (flow["origin"], flow["destination"]) and (
-                self.legs_of[row["flow"]] == [leg]
-            )
-            every.update(self.about["leg", leg], self.about["flow", row["flow"]])
-            own.update(self.about["leg", leg])
-            own.update(
-                claim
-                for claim in self.about["flow", row["flow"]]
-                if self._own(claim, leg, whole)
-            )
-        found = self.with_denials(every)
-        own |= {claim for claim in found if self.claims[claim]["stance"] in doubts}
-        return self._sorted(own), [claim for claim in found if claim not in own]
-
-    def _own(self, claim: str, leg: str, whole: bool) -> bool:
-        """Whether a claim about a leg or its flow is about the leg itself.
-
-        ``whole``: the flow is this leg from end to end.
-        """
-        row = self.legs[leg]
-        about = _items(self.claims[claim]["about"])
-        if f"leg:{leg}" in about:
-            return True
-        if f"flow:{row['flow']}" not in about:
-            return False
-        ends = (row["origin"], row["destination"])
-        named = self._places_of(claim)
-        if all(any(self._in(one, end) for one in named) for end in ends):
-            return True
-        return whole and all(
-            any(self._in(one, end) or self._in(end, one) for end in ends)
-            for one in named
-        )
-
-    def _places_of(self, claim: str) -> set[str]:
-        """Places that a claim names as an end, as a stop, or as what it is about."""
-        row = self.claims[claim]
-        named = {row["origin"], row["destination"], *_items(row["via"])}
-        for item in _items(row["about"]):
-            kind, _, key = item.partition(":")
-            if kind == "site":
-                named.add(key)
-        return {str(one) for one in named if one}
-
-    def _in(self, place: str, end: str) -> bool:
-        """Whether ``place`` is ``end``, or lies in the country that ``end`` is."""
-        if place == end:
-            return True
-        inner, outer = self.sites.get(place), self.sites.get(end)
-        return (
-            inner is not None
-            and outer is not None
-            and outer["kind"] == Place.COUNTRY
-            and outer["country"] != ""
-            and outer["country"] in _items(inner["country"])
-        )
+        """Claims about these legs themselves, and the others about their flows, by date."""
+        own, wider = self.behind.of_legs(legs)
+        return self._sorted(own), self._sorted(wider)
 
     def lines(self) -> list[dict[str, Any]]:
         """Legs of drawn flows, grouped, with geometry, lanes and their claims."""
@@ -575,7 +494,7 @@ class _Maker:
         looks = self.history.looks(
             line,
             amounts={claim: self._amount(claim) for claim in told},
-            own=self._own,
+            own=self.behind.is_own,
             flows_of=self._flows_of,
             largest=self._largest,
         )
