@@ -1035,12 +1035,18 @@ class _Maker:
             for name, box in VIEWS.items()
             if any(_inside(point, box) for point in located)
         }
-        if "default" not in views or len(views) < len(VIEWS):
+        everything = "default" not in views or len(views) < len(VIEWS)
+        if everything:
             views["default"] = _box_of(sites, lines)
         return [
             {
                 "id": name,
-                "label": words.say(f"view-{name}", self.lang),
+                "label": words.say(
+                    "view-everything"
+                    if name == "default" and everything
+                    else f"view-{name}",
+                    self.lang,
+                ),
                 "bounds": [list(corner) for corner in views[name]],
             }
             for name in VIEWS

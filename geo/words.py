@@ -248,6 +248,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Petite carte : {view}. Appuyez pour y aller.",
     ),
     # Views
+    "view-everything": ("Everything", "Tout"),
     "view-default": ("Eurasia", "Eurasie"),
     "view-far-east": ("Far East corner", "Extrême-Orient"),
     "view-corridor": ("Corridor", "Corridor"),
@@ -761,6 +762,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "tally_other": (
         "{some} of {all} claims; {off} not on the map now",
         "{some} affirmations sur {all} ; {off} hors de la carte affichée",
+    ),
+    "no-claims-yet": (
+        "This atlas holds no claims yet",
+        "Cet atlas ne contient encore aucune affirmation",
     ),
     "tally-none": (
         "None of the {all} claims passes the filters.",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from geo import page, words
+from geo import page, starting, words
 from geo.atlas import open_atlas
 from tests.atlases import CATALOG, ROWS, SITES, small_atlas, write_catalog, write_layer
 from tests.browsing import DESKTOP, LANGS, PHONE, Opened, opened, violations
@@ -461,6 +461,34 @@ def test_on_a_phone_the_panel_is_a_sheet_over_the_lower_part(browser, files):
         )
         at = tab.frame.evaluate("tumen.where('line', 'rajin-dunai-sea')")
         assert 0 < at["y"] < sheet["y"]
+
+
+@pytest.mark.parametrize(("lang", "size"), [("fr", PHONE), ("en", DESKTOP)])
+def test_an_atlas_without_claims_says_so_under_a_title_that_fits(
+    browser, axe, tmp_path, lang, size
+):
+    title = "Containersammeltransportüberwachungsverordnungsprotokoll <b>x</b> مرحبا"
+    starting.init(tmp_path / "mine", title=title, today="2026-11-21")
+    for table in (tmp_path / "mine" / "data").glob("*.csv"):
+        table.write_text(table.read_text("utf-8").partition("\n")[0] + "\n", "utf-8")
+    drawn = page.draw(open_atlas(tmp_path / "mine"), lang=lang)
+    (tmp_path / "page.html").write_text(page.html(drawn), encoding="utf-8")
+    with opened(browser, tmp_path / "page.html", size) as tab:
+        assert tab.frame.inner_text("h1:visible") == title
+        head = tab.frame.locator("h1:visible")
+        assert head.evaluate("(one) => one.scrollWidth <= one.clientWidth")
+        assert tab.frame.evaluate("document.documentElement.scrollWidth") == size[0]
+        told = tab.frame.inner_text(".t-tally-line")
+        assert told.startswith(words.say("no-claims-yet", lang))
+        everything = words.say("view-everything", lang)
+        assert tab.frame.inner_text(".t-jump") == everything
+        if size == PHONE:
+            tab.frame.locator(".t-bar .t-bar-button").first.tap()
+        groups = tab.frame.locator(".t-layers fieldset:visible")
+        assert all(one.locator("input").count() for one in groups.all())
+        assert groups.count() == 1  # the two places of the new atlas
+        assert violations(tab, axe) == []
+        tab.clean((tmp_path / "page.html").as_uri())
 
 
 @pytest.mark.parametrize("lang", LANGS)

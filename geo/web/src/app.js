@@ -256,6 +256,7 @@ export class App {
   tally() {
     const { passing, index, behind, model } = this;
     const say = (/** @type {number} */ n) => number(n, model.locale);
+    if (!index.n) return t("no-claims-yet");
     const words = passing.n
       ? t("tally", { n: passing.n, some: say(passing.n), all: say(index.n), off: say(passing.n - behind) })
       : t("tally-none", { all: say(index.n) });

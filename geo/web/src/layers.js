@@ -101,6 +101,7 @@ export class Layers {
         el("label", { class: "t-check", title: group.about }, box, swatch(group), el("span", {}, group.label, count)),
       );
     }
+    set.hidden = set.childElementCount === 1; // nothing but its legend
     return set;
   }
 

@@ -26,7 +26,7 @@ export function results(app) {
     if (shown >= ids.length) more.remove();
     if (focus) cards[0]?.focus();
   };
-  if (!ids.length) list.append(el("p", {}, t("tally-none", { all: number(app.index.n, model.locale) })));
+  if (!ids.length) list.append(el("p", {}, app.tally()));
   else {
     next(false);
     if (shown < ids.length) body.append(more);
