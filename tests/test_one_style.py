@@ -104,7 +104,9 @@ def test_the_legend_is_painted_by_the_function_that_paints_the_map():
     legend, line = (WEB / "legend.js").read_text(), (WEB / "flowline.js").read_text()
     assert re.search(r'import \{ draw,.* strokes \} from "./flowline.js"', legend)
     assert "export function draw(" in line and "export function strokes(" in line
-    assert "  draw(ctx, strokes(points, look, marked, bare && !marked));" in line  # as the map does
+    assert (
+        "  draw(ctx, strokes(points, look, marked, bare && !marked));" in line
+    )  # as the map does
     for name in (
         "style.dashes[status]",
         "style.arrows[direction]",
