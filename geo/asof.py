@@ -99,7 +99,7 @@ def stamp(atlas: Atlas, lang: str = "en") -> str:
     return ". ".join(parts)
 
 
-def as_of(atlas: _AnAtlas, date: str) -> _AnAtlas:
+def as_of(atlas: _AnAtlas, date: edtf.Moment) -> _AnAtlas:
     """Give the atlas as it could have been drawn on ``date``.
 
     A month or a year means its last day. The result is an atlas like any other; the
@@ -110,7 +110,7 @@ def as_of(atlas: _AnAtlas, date: str) -> _AnAtlas:
     DateError
         If ``date`` is no day, month or year.
     """
-    day = _day(date)
+    day = _day(edtf.written(date))
     scope = atlas.scope
     whole: Atlas = atlas.whole
     if scope is not None and scope.day:

@@ -65,7 +65,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Chosen", "Condition", "Window", "Words", "between", "where"]
 
-Words = str | Iterable[str] | None
+Words = str | int | Iterable[str | int] | None
 """One word or id, several of them, or None for any."""
 
 _AnAtlas = TypeVar("_AnAtlas", bound=Atlas)
@@ -331,8 +331,8 @@ def where(
 
 def between(
     atlas: _AnAtlas,
-    start: str | None,
-    end: str | None,
+    start: edtf.Moment | None = None,
+    end: edtf.Moment | None = None,
     *,
     possibly: bool = True,
     undated: bool = False,
@@ -345,8 +345,9 @@ def between(
     atlas
         An atlas, or a part of one.
     start, end
-        First and last day: ``2023-08-15``, ``2023-08``, ``2023``. A month begins with
-        its first day and ends with its last. ``None`` leaves the side open.
+        First and last day: ``2023-08-15``, ``2023-08``, ``2023``, or a
+        ``datetime.date``. A month begins with its first day and ends with its last.
+        ``None`` leaves the side open.
     possibly
         Whether what may have been active then comes too, as :func:`geo.edtf.active`
         tells it, and not only what certainly was.
@@ -360,6 +361,7 @@ def between(
     DateError
         If a side is no date, or the window ends before it begins.
     """
+    start, end = (None if one is None else edtf.written(one) for one in (start, end))
     for name, text in (("start", start), ("end", end)):
         if text is not None and not (
             edtf.is_valid(text) and edtf.parse(text).kind == "date"
@@ -397,7 +399,8 @@ def _narrowed(
 
 
 def _condition(atlas: Atlas, name: str, words: Words, problems: list[str]) -> Condition:
-    asked = [words] if isinstance(words, str) else [str(one) for one in words or ()]
+    several = [words] if isinstance(words, str | int) else words or ()
+    asked = [str(one) for one in several]
     if name == "text":
         return Condition(name, frozenset(asked), (asked[0], asked[0]))
     known = _known(atlas, name)

@@ -30,6 +30,7 @@ from geo import card, choice
 from geo.asof import as_of
 from geo.choice import Words
 from geo.corroboration import Corroboration, corroboration, speakers_behind
+from geo.edtf import Moment
 from geo.errors import ChoiceError, NotFoundError, shown
 from geo.frames import SafeGeoDataFrame
 from geo.plausibility import plausibility
@@ -323,8 +324,8 @@ class Atlas(_atlas.Atlas):
 
     def between(
         self,
-        start: str | None,
-        end: str | None,
+        start: Moment | None = None,
+        end: Moment | None = None,
         *,
         possibly: bool = True,
         undated: bool = False,
@@ -333,7 +334,8 @@ class Atlas(_atlas.Atlas):
         """Give the part that was, or may have been, active in a window of days.
 
         See :func:`geo.choice.between`; ``2023-08`` begins with the first day of August,
-        or ends with its last. Without ``possibly`` only what was certainly active.
+        or ends with its last; a ``datetime.date`` is a day. Without
+        ``possibly`` only what was certainly active.
 
         Raises
         ------
@@ -351,7 +353,7 @@ class Atlas(_atlas.Atlas):
             )
         )
 
-    def as_of(self, date: str) -> Atlas:
+    def as_of(self, date: Moment) -> Atlas:
         """Give the atlas as it could have been drawn on ``date``; see :mod:`geo.asof`.
 
         Raises
@@ -648,7 +650,7 @@ class Atlas(_atlas.Atlas):
         )
 
     def plot_timeline(
-        self, *, lang: str = "en", ax: Axes | None = None, since: str | None = "2022"
+        self, *, lang: str = "en", ax: Axes | None = None, since: Moment | None = "2022"
     ) -> Axes:
         """Draw the dated claims by theme; see :func:`geo.plots.plot_timeline`.
 

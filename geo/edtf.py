@@ -52,6 +52,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from math import inf
@@ -63,6 +64,7 @@ __all__ = [
     "Activity",
     "Bounds",
     "End",
+    "Moment",
     "Span",
     "active",
     "bounds",
@@ -71,9 +73,37 @@ __all__ = [
     "parse",
     "sort_key",
     "strongest",
+    "written",
 ]
 
+Moment = str | int | date
+"""A day, month or year as a caller may give it: EDTF, a whole number, a ``date``."""
+
 _LONGEST = 120  # characters; the longest sensible interval has about 60
+
+
+def written(moment: object) -> str:
+    """Write a :data:`Moment` as EDTF: a ``date`` as its day, 2023 as its year.
+
+    >>> written(2023), written(date(2023, 8, 1)), written("2023-08")
+    ('2023', '2023-08-01', '2023-08')
+
+    Raises
+    ------
+    DateError
+        If it is neither text, a whole number nor a date.
+    """
+    if isinstance(moment, str):
+        return moment
+    if isinstance(moment, datetime):  # a pandas.Timestamp is one too
+        moment = moment.date()
+    if isinstance(moment, date):
+        return moment.isoformat()
+    if isinstance(moment, int) and not isinstance(moment, bool):
+        return f"{moment:04}"
+    raise DateError(
+        f"{shown(moment)} is no date: write '2023-08-15', '2023-08' or '2023'"
+    )
 
 
 class Activity(StrEnum):

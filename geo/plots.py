@@ -383,7 +383,7 @@ def plot_timeline(
     *,
     lang: str = "en",
     ax: Axes | None = None,
-    since: str | None = "2022",
+    since: edtf.Moment | None = "2022",
 ) -> Axes:
     """Draw each dated claim as a bar over the days it tells of, by theme of its flow.
 
@@ -417,6 +417,7 @@ def plot_timeline(
     rows = timeline(atlas, lang=lang)
     first: pd.Timestamp | None = None
     if since is not None:
+        since = edtf.written(since)
         if not (since and edtf.is_valid(since) and edtf.bounds(since).strict_start):
             raise ChoiceError(f"since: {shown(since)} is no year or day")
         first = pd.Timestamp(str(edtf.bounds(since).strict_start))

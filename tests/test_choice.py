@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -186,6 +187,23 @@ def test_every_wrong_word_is_named_with_the_nearest_right_one(atlas: Atlas):
 def test_a_window_that_is_none_is_refused(atlas: Atlas, start, end):
     with pytest.raises(DateError):
         between(atlas, start, end)
+
+
+def test_days_and_words_may_be_given_as_python_has_them(two_ways: Atlas):
+    asked = between(two_ways, "2023-08-01", "2024")
+    for start in (date(2023, 8, 1), pd.Timestamp("2023-08-01 12:00")):
+        same = between(two_ways, start, 2024)
+        assert list(same.claims.index) == list(asked.claims.index)
+        assert stamp(same) == stamp(asked)
+    assert stamp(as_of(two_ways, date(2023, 12, 31))) == stamp(as_of(two_ways, 2023))
+    assert stamp(between(two_ways, "2023")) == stamp(between(two_ways, 2023, None))
+    for wrong in (2023.5, True, b"2023"):
+        with pytest.raises(DateError, match="is no date: write '2023-08-15'"):
+            between(two_ways, wrong)
+    graded = where(two_ways, credibility=6)
+    assert stamp(graded) == stamp(where(two_ways, credibility="6"))
+    with pytest.raises(NotFoundError, match="no credibility '9'"):
+        where(two_ways, credibility=9)
 
 
 @pytest.mark.parametrize(
