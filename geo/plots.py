@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -172,8 +173,10 @@ def plot_map(
     )
     ax.set_xticks([])
     ax.set_yticks([])
+    # The page's line of credits ends with its map software, which drew nothing here.
+    ground = re.split(r"(?<=\.) (?:Map software|Logiciel)", model["attribution"])[0]
     ax.set_xlabel(
-        f"{model['attribution']} {words.say('no-wrongdoing', lang)}"
+        f"{ground} {words.say('no-wrongdoing', lang)}"
         f" Tumen {model['version']} ({visible(model['data_version'])})",
         fontsize=6, loc="left", parse_math=False, wrap=True,
     )  # fmt: skip

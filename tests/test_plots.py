@@ -52,6 +52,10 @@ def test_a_plot_draws_the_lines_of_the_page_in_its_colours_and_words(atlas: geo.
     words = [text.get_text() for text in ax.get_legend().get_texts()]
     assert Theme.MUNITIONS.label("fr") in words
     assert "OpenStreetMap" in ax.get_xlabel()
+    for one in ("en", "fr"):
+        shown = atlas.plot(view="far-east", lang=one, names=False, legend=False)
+        assert "Leaflet" not in shown.get_xlabel()  # it drew the page, not this
+        pyplot.close(shown.figure)
     assert ax.get_aspect() == pytest.approx(1 / math.cos(math.radians(42.6)), rel=1e-3)
     pyplot.close(ax.figure)
 
