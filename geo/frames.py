@@ -113,7 +113,7 @@ def explore(
     if not all(map(find_spec, _NEEDED)):
         raise MissingExtraError(
             "explore() needs mapclassify and matplotlib:"
-            " pip install mapclassify matplotlib; atlas.map() needs neither"
+            " pip install 'tumen[explore]'; atlas.map() needs neither"
         )
     shown = _plain(frame)
     words = {name: _inert_words(options[name]) for name in options if name != "m"}

@@ -153,7 +153,6 @@ def touched(page: Page, html: str) -> tuple[int, list[int]]:
 
 @pytest.mark.browser
 def test_no_hostile_word_of_an_explored_frame_is_run(page: Page) -> None:
-    pytest.importorskip("mapclassify")
     plain = hostile(gpd.GeoDataFrame, HOSTILE[:3])
     assert touched(page, plain.explore().get_root().render())[1], (
         "the test sees nothing"
@@ -193,7 +192,6 @@ def test_no_hostile_word_of_an_explored_frame_is_run(page: Page) -> None:
 
 
 def test_rows_can_be_drawn_on_the_offline_map(atlas: Atlas) -> None:
-    pytest.importorskip("mapclassify")
     from geo.page import draw
 
     base = draw(atlas)
