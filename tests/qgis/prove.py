@@ -19,7 +19,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from geo import geopackage, style
+from geo import geopackage, style, words
 from geo.atlas import Atlas, open_atlas
 from geo.vocabulary import LegStatus, Place
 from tests.atlases import ROWS, small_atlas
@@ -93,6 +93,11 @@ def expected(atlas: Atlas, where: Path) -> dict[str, object]:
     """What QGIS must find: from the tables, the style table and plain SQL."""
     found: dict[str, object] = {
         "hostile": HOSTILE,
+        "makers": {  # whoever has no data package is not called by our name
+            "atlas": {"author": "The Tumen authors", "credit": "Tumen"},
+            "carte": {"author": "The Tumen authors", "credit": "Tumen"},
+            "odd": {"author": "", "credit": words.say("untitled", "en")},
+        },
         "counts": {
             name: counts(where / f"{name}.gpkg") for name in ("atlas", "carte", "odd")
         },

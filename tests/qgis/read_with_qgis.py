@@ -58,7 +58,7 @@ def main():
         ):
             project = opened(address, name)
             relations_hold(project)
-            groups_and_credits(project, lang)
+            groups_and_credits(project, name, lang)
             if name != "odd":
                 dates_work(project)
                 forms_show_claims(project)
@@ -109,7 +109,7 @@ def relations_hold(project):
         assert relation.isValid(), (key, relation.validationError())
 
 
-def groups_and_credits(project, lang):
+def groups_and_credits(project, name, lang):
     groups = [
         one.name() for one in project.layerTreeRoot().children() if one.nodeType() == 0
     ]
@@ -122,8 +122,10 @@ def groups_and_credits(project, lang):
         if layer.isSpatial():
             assert layer.attribution(), layer.name()
             assert layer.metadata().licenses(), layer.name()
-    assert "Tumen; sources named claim by claim" in project.metadata().abstract()
-    assert project.metadata().author() == "The Tumen authors"
+    abstract, author = project.metadata().abstract(), project.metadata().author()
+    whose = EXPECTED["makers"][name]
+    assert author == whose["author"], (name, author)
+    assert f"{whose['credit']}; sources named claim by claim" in abstract, abstract
     extent = project.viewSettings().defaultViewExtent()
     assert not extent.isEmpty() and extent.crs().authid() == "EPSG:3857"
     names = project.mapLayersByName(
