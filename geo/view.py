@@ -36,6 +36,7 @@ from geo.errors import ChoiceError, DateError
 from geo.geometry import geodesic
 from geo.history import History
 from geo.plausibility import Verdict, plausibility
+from geo.reading import without_collector
 from geo.vocabulary import (
     VOCABULARIES,
     Flag,
@@ -93,7 +94,10 @@ def page_model(
     """
     _choose("lang", lang, LANGS)
     _choose("view", view, tuple(VIEWS))
-    return _Maker(atlas, lang).model(view, insets)
+    with (
+        without_collector()
+    ):  # nothing of a model is garbage, and it is many small things
+        return _Maker(atlas, lang).model(view, insets)
 
 
 def _choose(what: str, word: str, choices: Sequence[str]) -> None:
