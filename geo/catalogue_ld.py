@@ -125,7 +125,7 @@ def _told(atlas: Atlas, lang: str) -> str:
 
 
 def _title(atlas: Atlas, lang: str) -> str:
-    return f"Tumen: {titles.title(atlas, lang)}"
+    return titles.full(atlas, lang)
 
 
 def _tagged(say: Mapping[str, str]) -> list[Json]:

@@ -49,6 +49,7 @@ from geo.cells import items as listed
 from geo.errors import OutputError
 from geo.features import EVENTS, LEGS, OBSERVATIONS, Layers
 from geo.gpkg import Field, Table
+from geo.package_words import ABOUT, CLAIMS_OF, LINEAGE, TITLES
 from geo.place_rules import PATHS
 from geo.tables import LAYER_PROPERTIES, PATH_PROPERTIES, TABLES, Column, Kind
 from geo.vocabulary import Direction, LegStatus, Mode, Place, Theme
@@ -70,47 +71,6 @@ _SQL = {
     Kind.INTEGER: "INTEGER",
     Kind.FLAG: "BOOLEAN",
     Kind.DATE: "DATE",
-}
-_TITLES: dict[str, tuple[str, str]] = {
-    "lines": ("Reported movements", "Mouvements rapportés"),
-    "legs": ("Legs of flows", "Tronçons des flux"),
-    "flows": ("Flows", "Flux"),
-    "location_errors": ("Location errors", "Erreurs de position"),
-    "observations": ("Observations", "Observations"),
-    "events": ("Events", "Événements"),
-    "sites": ("All sites", "Tous les lieux"),
-    "sources": ("Sources", "Sources"),
-    "claims": ("Claims", "Énoncés"),
-    "claim_links": ("Links between claims", "Liens entre énoncés"),
-    "conflicts": ("Conflicts", "Contradictions"),
-    "systems": (
-        "Systems of the founding documents",
-        "Systèmes des documents fondateurs",
-    ),
-    "vessels": ("Vessels", "Navires et aéronefs"),
-    "vessel_details": ("Details of vessels", "Détails des navires"),
-    "actors": ("Actors", "Acteurs"),
-    "indicators": ("Indicators", "Indicateurs"),
-    "rail_distances": ("Rail distances", "Distances ferroviaires"),
-    "rail_stations": ("Rail stations", "Gares par ligne"),
-    "withdrawn": ("Withdrawn ids", "Identifiants retirés"),
-    "basemap_land": ("Land", "Terres"),
-    "basemap_lakes": ("Lakes", "Lacs"),
-    "basemap_boundaries": ("Boundary lines", "Frontières"),
-    "claims_on_legs": ("Claims, on legs", "Énoncés, par tronçon"),
-    "claims_at_sites": ("Claims, at sites", "Énoncés, par lieu"),
-    "claims_of_flows": ("Claims, by flow", "Énoncés, par flux"),
-}
-_ABOUT = {
-    "lines": "Legs of one theme with the same ends, mode and direction, drawn once, as on"
-    " the page. A stretch that no data set holds is a row of its own (missing).",
-    "legs": "One movement by one mode between two stops. The column line_en says what the"
-    " shape is: a path, the shortest way between two places, or no route.",
-    "flows": "All legs of a flow together.",
-    "location_errors": "Discs of the radius within which a place lies.",
-    "claims_on_legs": "One row for each claim behind each leg, with the leg's shape.",
-    "claims_at_sites": "One row for each claim about each place, at the place.",
-    "claims_of_flows": "One row for each claim behind each flow.",
 }
 _SUBJECTS = {
     "flows": "flow", "legs": "leg", "vessels": "vessel", "events": "event",
@@ -289,16 +249,17 @@ class _Package:
         self._claims()
         self._ground()
         for name, sheet in self.sheets.items():
-            titles = _TITLES.get(name)
+            titles = TITLES.get(name)
             sheet.title = sheet.title or (titles[self.which] if titles else name)
-            sheet.about = sheet.about or _ABOUT.get(name, "")
+            about = ABOUT.get(name)
+            sheet.about = sheet.about or (about[self.which] if about else "")
             sheet.licence = sheet.licence or self.layers.licence
             sheet.credit = sheet.credit or self.layers.credit
 
     def _table(self, name: str) -> None:
         """A table of the atlas with its own columns, and days beside its dates."""
         frame, spec = self.atlas.table(name), TABLES[name]
-        sheet = _Sheet(name, about=f"One row is {spec.row}.")
+        sheet = _Sheet(name)
         for column in spec.columns:
             self._column(sheet, column, frame[column.name])
         self.sheets[name] = sheet
@@ -324,7 +285,7 @@ class _Package:
     def _sites(self) -> None:
         """Every place once, whatever its layer: what foreign keys point at."""
         frame = self.atlas.sites
-        sheet = _Sheet("sites", about="Every place of every layer, located or not.")
+        sheet = _Sheet("sites")
         sheet.add("id", plain_cells(frame["id"]), about="Stable name of the place")
         sheet.add("layer", plain_cells(frame["layer"]), about="Layer that draws it")
         for column in LAYER_PROPERTIES:
@@ -783,9 +744,7 @@ class _Package:
             for key, claim, scope in dict.fromkeys(rows)
             if claim in order
         ]
-        sheet = _Sheet(
-            f"{base}_claims", about=f"Which claims are about which rows of {base}."
-        )
+        sheet = _Sheet(f"{base}_claims", about=CLAIMS_OF[self.which].format(base=base))
         columns: list[list[Any]] = [list(one) for one in zip(*found, strict=True)] or [
             [] for _ in range(5)
         ]
@@ -899,11 +858,11 @@ class _Package:
             views.append(
                 gpkg.View(
                     "claims_on_legs",
-                    _TITLES["claims_on_legs"][self.which],
+                    TITLES["claims_on_legs"][self.which],
                     "SELECT m.fid AS OGC_FID, l.geom AS geom, m.subject AS leg, l.flow AS flow,"  # noqa: S608
                     f" l.theme AS theme, m.scope AS scope, {named}"
                     f" FROM legs_claims m JOIN legs l ON l.id = m.subject {joined}",
-                    _ABOUT["claims_on_legs"],
+                    ABOUT["claims_on_legs"][self.which],
                     "MULTILINESTRING",
                     ("legs",),
                 )
@@ -917,11 +876,11 @@ class _Package:
             views.append(
                 gpkg.View(
                     "claims_at_sites",
-                    _TITLES["claims_at_sites"][self.which],
+                    TITLES["claims_at_sites"][self.which],
                     "SELECT m.fid AS OGC_FID, p.geom AS geom, p.id AS site,"  # noqa: S608
                     f" p.name_en AS name_en, p.name_fr AS name_fr, {named}"
                     f" FROM sites_claims m JOIN ({rows}) p ON p.id = m.subject {joined}",
-                    _ABOUT["claims_at_sites"],
+                    ABOUT["claims_at_sites"][self.which],
                     "POINT",
                     tuple(points),
                 )
@@ -930,11 +889,11 @@ class _Package:
             views.append(
                 gpkg.View(
                     "claims_of_flows",
-                    _TITLES["claims_of_flows"][self.which],
+                    TITLES["claims_of_flows"][self.which],
                     "SELECT m.fid AS OGC_FID, m.subject AS flow, f.title_en AS flow_title_en,"  # noqa: S608
                     f" f.title_fr AS flow_title_fr, {named}"
                     f" FROM flows_claims m JOIN flows f ON f.id = m.subject {joined}",
-                    _ABOUT["claims_of_flows"],
+                    ABOUT["claims_of_flows"][self.which],
                 )
             )
         return views
@@ -957,9 +916,8 @@ class _Package:
             title, about = sheet.title, sheet.about
             licence, credit = sheet.licence, sheet.credit
         known = "; ".join(self._stamps())
-        lineage = (
-            f"Tumen {__version__}, data version {self.atlas.version}. Every row is a view"
-            " over claims: statements by one speaker in one source."
+        lineage = LINEAGE[self.which].format(
+            version=__version__, data=self.atlas.version
         )
         return qgis.iso_metadata(
             title=f"{title} ({known})" if known else title,

@@ -192,7 +192,6 @@ class _Document:
         return _WORDS[key][1 if self.lang == "fr" else 0].format(**values)
 
     def lines(self) -> Iterator[str]:
-        title = titles.title(self.atlas, self.lang)
         told = [self._say("caution"), stamp(self.atlas, self.lang)]
         told += [
             f"{one.attrs['title']}: {one.attrs['licence']}. {one.attrs['credit']}"
@@ -201,7 +200,7 @@ class _Document:
         yield '<?xml version="1.0" encoding="UTF-8"?>'
         yield '<kml xmlns="http://www.opengis.net/kml/2.2">'
         yield "<Document>"
-        yield f"<name>{_xml('Tumen: ' + title)}</name>"
+        yield f"<name>{_xml(titles.full(self.atlas, self.lang))}</name>"
         yield "<open>1</open>"
         text = "<br>".join(_html(one) for one in told if one)
         yield f"<description>{_xml(text)}</description>"

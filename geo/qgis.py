@@ -55,7 +55,10 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "errors": ("Location errors", "Erreurs de position"),
     "seen": ("Observations and events", "Observations et événements"),
     "parts": ("Legs, flows and computed lines", "Tronçons, flux et tracés calculés"),
-    "tables": ("Claims, sources and other tables", "Énoncés, sources et autres tables"),
+    "tables": (
+        "Claims, sources and other tables",
+        "Affirmations, sources et autres tables",
+    ),
     "ground": ("Base map", "Fond de carte"),
 }
 _OF_LOOK = {
@@ -67,7 +70,7 @@ _OF_LOOK = {
 _ON = {"movements", "places", "errors", "ground"}
 _MORE = {"en": "Further movements", "fr": "Autres mouvements"}
 _OPEN = {"en": "Opening movements", "fr": "Mouvements affichés d'abord"}
-_CLAIMS = {"en": "Claims", "fr": "Énoncés"}
+_CLAIMS = {"en": "Claims", "fr": "Affirmations"}
 _ALL = {"en": "Columns", "fr": "Colonnes"}
 _GROUND = (
     ("basemap_boundaries", "boundaries", "boundaries"),

@@ -17,7 +17,7 @@ from geo.errors import visible
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["heading", "name", "package", "subtitle", "title"]
+__all__ = ["full", "heading", "name", "package", "subtitle", "title"]
 
 _LONGEST = 200  # characters; a title is one line or two
 
@@ -44,6 +44,12 @@ def subtitle(atlas: Atlas, lang: str = "en") -> str:
 def name(atlas: Atlas, lang: str = "en") -> str:
     """Give what stands before the name of a page: ``Tumen``, or the atlas's own title."""
     return _own(atlas, lang) or "Tumen"
+
+
+def full(atlas: Atlas, lang: str = "en") -> str:
+    """Give the title where nothing around it says whose it is: in catalogues, in a globe."""
+    colon = " :" if lang == "fr" else ":"
+    return _own(atlas, lang) or f"Tumen{colon} {words.say('title', lang)}"
 
 
 def heading(atlas: Atlas, lang: str = "en") -> str:

@@ -32,7 +32,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import geo
-from geo import catalogue_ld, downloads, export, formats, kml, style, tabular
+from geo import catalogue_ld, downloads, export, formats, kml, style, tabular, titles
 from geo.atlas import open_atlas
 from geo.choice import where
 from geo.cli import app
@@ -543,6 +543,26 @@ def test_the_catalogue_names_every_file_with_size_licence_and_checksum(offered):
         assert two["dct:license"][0]["@id"].startswith("https://")
     assert one["dct:temporal"]["dcat:startDate"]["@value"] == "2023-08-01"
     assert "POLYGON((40.11 42.23," in one["dct:spatial"]["dcat:bbox"]["@value"]
+
+
+def test_an_atlas_of_ones_own_is_called_by_its_own_title_and_no_other(offered):
+    folder, _ = offered
+    (dataset,) = json.loads((folder / "catalogue.jsonld").read_text("utf-8"))[
+        "dcat:dataset"
+    ]
+    assert {one["@value"] for one in dataset["dct:title"]} == {"Small"}
+    assert (
+        json.loads((folder / "collection.json").read_text("utf-8"))["title"] == "Small"
+    )
+    globes = [
+        kml_of(path).findtext(".//{*}Document/{*}name") for path in folder.glob("*.kmz")
+    ]
+    assert globes and set(globes) <= {"Small"}
+
+
+def test_the_shipped_atlas_names_tumen_where_nothing_around_it_does(atlas, written):
+    name = kml_of(written / "atlas.kmz").findtext(".//{*}Document/{*}name")
+    assert name == f"Tumen: {titles.title(atlas)}"
 
 
 def test_the_stac_collection_is_valid_by_the_schemas_of_pystac(offered):

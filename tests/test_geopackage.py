@@ -16,10 +16,11 @@ import pyogrio
 import pytest
 import shapely
 
-from geo import edtf, geometry, geopackage
+from geo import edtf, geometry, geopackage, package_words
 from geo.asof import as_of
 from geo.atlas import open_atlas
 from geo.errors import NotFoundError, OutputError
+from geo.tables import TABLES
 from tests.atlases import ROWS, small_atlas, write_layer
 
 GCO = "{http://www.isotc211.org/2005/gco}CharacterString"
@@ -308,6 +309,8 @@ def test_french_titles_come_with_french_legends_and_both_languages_of_names(
     path = geopackage.to_gpkg(atlas, tmp_path / "fr.gpkg", lang="fr")
     with sqlite3.connect(path) as db:
         titles = dict(rows(db, "SELECT table_name, identifier FROM gpkg_contents"))
+        abouts = dict(rows(db, "SELECT table_name, description FROM gpkg_contents"))
+        notes = [note for (note,) in rows(db, "SELECT metadata FROM gpkg_metadata")]
         qml = rows(
             db, "SELECT styleQML FROM layer_styles WHERE f_table_name = 'lines'"
         )[0][0]
@@ -317,7 +320,22 @@ def test_french_titles_come_with_french_legends_and_both_languages_of_names(
     db.close()
     assert titles["ports"] == "Ports et points de transfert"
     assert titles["lines"] == "Mouvements rapportés"
+    assert titles["claims"] == "Affirmations"  # as the page calls them
+    english = "is one", "is a", "Which claims", "One row", "Every row", "data version"
+    for table, about in abouts.items():
+        assert about or table in atlas.layers, table
+        assert not any(word in about for word in english), (table, about)
+    for note in notes:
+        told = said(note, f"{GMD}statement") + said(note, f"{GMD}abstract")
+        assert not any(word in text for text in told for word in english), told
     assert "Munitions vers la Russie" in qml
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_a_table_says_what_a_row_is_as_the_data_dictionary_does(name):
+    english, french = package_words.ABOUT[name]
+    assert english.startswith(f"One row is {TABLES[name].row}")
+    assert french.startswith("Une ligne")
 
 
 def test_chosen_layers_come_alone_and_a_wrong_name_is_told_the_right_one(

@@ -290,7 +290,7 @@ def forms_show_claims(project):
         (tabs,) = form.findChildren(QTabWidget)
         assert [tabs.tabText(at) for at in range(tabs.count())][1] in (
             "Claims",
-            "Énoncés",
+            "Affirmations",
         )
         tabs.setCurrentIndex(1)
         QTest.qWait(500)
