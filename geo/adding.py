@@ -14,11 +14,12 @@ from typing import Any
 from geo.addable import WAY, columns
 from geo.additions import Addition, new_id, slug
 from geo.catalog import atlas_root, read_catalog
-from geo.cells import items, nearest
+from geo.cells import items, nearest, number
 from geo.checking import inspect
 from geo.errors import ChoiceError, NotFoundError, shown
 from geo.place_rules import PATHS
 from geo.tables import LAYER_PROPERTIES, Kind
+from geo.vocabulary import Place
 
 __all__ = ["addition"]
 
@@ -160,16 +161,29 @@ def _site(folder: Path, given: dict[str, str], made: Addition) -> tuple[str, Add
             " layers/catalog.yaml"
         )
     lon, lat = given.pop("lon", ""), given.pop("lat", "")
+    faults = []
     if bool(lon) != bool(lat):
-        raise ChoiceError("a place has both lon and lat, or neither")
-    geometry = None
-    if lon:
-        try:
-            geometry = {"type": "Point", "coordinates": [float(lon), float(lat)]}
-        except ValueError:
-            raise ChoiceError(
-                f"lon {shown(lon)}, lat {shown(lat)}: no degrees, as 130.285 and 42.228"
-            ) from None
+        faults.append("a place has both lon and lat, or neither")
+    degrees: list[float] = []
+    for name, text, most in (("lon", lon, 180), ("lat", lat, 90)):
+        read = number(text)
+        if read is not None and abs(read) <= most:
+            degrees.append(read)
+        elif text:
+            faults.append(
+                f"{name} {shown(text)}: no degrees within {most}, as"
+                f" {'130.285' if name == 'lon' else '42.228'}"
+            )
+    if faults:  # what the check of the whole atlas would say next, said at once
+        metres, kind = given.get("uncertainty_m", ""), given.get("kind", "")
+        if metres and not (number(metres) or 0) > 0:
+            faults.append(f"uncertainty_m {shown(metres)}: no metres above 0, as 50000")
+        kinds = [str(one) for one in Place]
+        if kind and kind not in kinds:
+            hint = nearest(kind, kinds) or f"one of {', '.join(kinds)}"
+            faults.append(f"kind {shown(kind)}: no kind of place; {hint}")
+        raise ChoiceError("\n".join(faults))
+    geometry = {"type": "Point", "coordinates": degrees} if degrees else None
     key = given.get("id") or slug(given.get("name_en", "place"))
     properties: dict[str, Any] = {"id": key} | given
     properties.setdefault("name_fr", given.get("name_en", ""))

@@ -302,8 +302,10 @@ _AT_MOST = re.compile(
 )
 
 
-def amount(cell: object) -> Amount:
+def amount(cell: object, *, point_groups: bool = False) -> Amount:
     """Read an amount with the bounds that its words give; nothing known is empty.
+
+    ``point_groups`` says that 1.000 is a thousand here.
 
     Raises
     ------
@@ -314,6 +316,8 @@ def amount(cell: object) -> Amount:
     Amount(least='1000', most='', printed='more than 1,000 containers', unit='container')
     >>> amount("300–400"), amount("1.5 million shells").least
     (Amount(least='300', most='400', printed='300–400', unit=''), '1500000')
+    >>> amount("300 (+/- 50) shells")
+    Amount(least='250', most='350', printed='300 (+/- 50) shells', unit='shell')
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         text = _tidy(float(cell))
@@ -329,6 +333,21 @@ def amount(cell: object) -> Amount:
     head = low or high or about
     core = text[head.end() :] if head else text
     core = re.sub(r"^(?:between|entre|from|de)\s+", "", core)
+    if point_groups:
+        core = re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "", core)
+    around = re.match(
+        rf"{_FIGURE}\s*\(?\s*(?:\+\s*/?\s*-|±)\s*{_FIGURE}\s*\)?(?!\s*%)(.*)$", core
+    )
+    if around and not (low or high) and not re.search(r"\d", around[5]):
+        middle = float(_figure(around[1], (around[2] or "").strip(), written))
+        error = float(_figure(around[3], (around[4] or "").strip(), written))
+        if error > middle:
+            raise ValueError(f"{shown(written)}: the error is more than the amount")
+        words = around[5].strip(" .;,()")
+        return Amount(
+            _tidy(middle - error), _tidy(middle + error), written,
+            unit_of(words) if words else "",
+        )  # fmt: skip
     match = re.match(
         rf"{_FIGURE}\s*(?:(?:-|–|—|to|and|a|et)\s*{_FIGURE})?(\+)?\s*(.*)$", core
     )
@@ -357,7 +376,7 @@ def _figure(digits: str, times: str, written: str) -> str:
     if group and group[2] == "." and not times:
         raise ValueError(
             f"{shown(written)} can be {group[1]}{group[3]} or {digits}; write it without"
-            " the point"
+            " the point, or say thousands: '.' in the mapping"
         )
     if times and re.fullmatch(r"\d+,\d{1,2}", digits):
         digits = digits.replace(",", ".")  # 1,5 million

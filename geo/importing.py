@@ -721,7 +721,30 @@ class _Importer:
 
     # --- reports ----------------------------------------------------------------------
 
+    def _remark(self) -> str:
+        """The only text of a row that reports nothing: a sum, or a remark, below a table."""
+        told = [
+            str(cell)
+            for cell in self.incoming.rows[self.at]
+            if isinstance(cell, str) and cell
+        ]
+        says = (
+            "source_title",
+            "source_url",
+            "speaker",
+            "origin",
+            "destination",
+            "site",
+        )
+        if len(told) != 1 or len(self.incoming.columns) < 3:
+            return ""
+        return "" if any(self.text(role) in told for role in says) else told[0]
+
     def _report(self) -> None:
+        if remark := self._remark():
+            self.refuse("", remark, f"{shown(remark)} looks like a sum or a remark, no report",
+                        "delete the row, or add --partial: amounts of claims are never added")  # fmt: skip
+            return
         self.address = ""  # of the document, where it is no web address
         source = self._source()
         speaker = self.text("speaker") or self.text("publisher")
@@ -804,12 +827,17 @@ class _Importer:
             number += 1
         return f"{stem}-{number:03}"
 
+    def _read_amount(self, role: str) -> as_written.Amount:
+        return as_written.amount(
+            self.raw(role), point_groups=self.mapping.thousands == "."
+        )
+
     def _amount(self, when: str) -> dict[str, str]:
         cells: dict[str, str] = {}
         try:
-            whole = as_written.amount(self.raw("quantity"))
-            low = as_written.amount(self.raw("quantity_min"))
-            high = as_written.amount(self.raw("quantity_max"))
+            whole = self._read_amount("quantity")
+            low = self._read_amount("quantity_min")
+            high = self._read_amount("quantity_max")
         except ValueError as error:
             message, _, hint = str(error).partition("; ")
             self.refuse("quantity", self.text("quantity"), message, hint)

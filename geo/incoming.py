@@ -280,11 +280,13 @@ def _excel(file: Path, sheet: str | None) -> Incoming:
         near = get_close_matches(sheet, names, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(names)}"
         raise NotFoundError(f"{file.name}: there is no sheet {shown(sheet)}; {hint}")
+    # A cell merged over rows speaks of each of them. One merged over columns stands in the
+    # first: a title above the headings is one cell, not ten columns of that name.
+    tall = [one for one in page.merged_cells.ranges if one.max_row > one.min_row]
     merged = {
-        (row, column): page.cell(area.min_row, area.min_col).value
-        for area in page.merged_cells.ranges
+        (row, area.min_col): page.cell(area.min_row, area.min_col).value
+        for area in tall
         for row in range(area.min_row, area.max_row + 1)
-        for column in range(area.min_col, area.max_col + 1)
     }
     if merged:
         remarks.append("merged cells were read as the same value in each row")
@@ -304,6 +306,8 @@ def _excel(file: Path, sheet: str | None) -> Incoming:
     at = _header_row([row for _, row in body])
     if at is None:
         raise _fault(file, None, f"sheet {shown(page.title)} is empty")
+    # "Date" may stand over two rows, beside "Route" over "From" and "To".
+    at = max([at, *(one.max_row - 1 for one in tall if one.min_row == at + 1)])
     if at:
         remarks.append(
             f"row {at + 1} names the columns; the {at} above it were left out"

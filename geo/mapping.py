@@ -184,6 +184,8 @@ class Mapping:
     """By role: what an empty cell, or a role without column, is taken for."""
     day_first: bool | None = None
     """Whether the day stands first in dates like 3/4/2023."""
+    thousands: str = ""
+    """``.`` if 1.000 is a thousand in this file; empty: it can be either."""
 
     def text(self) -> str:
         """Give the mapping as YAML."""
@@ -193,6 +195,8 @@ class Mapping:
                 held[name] = getattr(self, name)
         if self.day_first is not None:
             held["day_first"] = self.day_first
+        if self.thousands:
+            held["thousands"] = self.thousands
         return yaml.safe_dump(held, allow_unicode=True, sort_keys=False)
 
 
@@ -335,7 +339,15 @@ def load(path: str | Path, incoming: Incoming) -> Mapping:
         raise DataError(
             [Problem(file.name, 1, "", "", "is no mapping", "into: reports")]
         )
-    allowed = ("into", "columns", "words", "places", "defaults", "day_first")
+    allowed = (
+        "into",
+        "columns",
+        "words",
+        "places",
+        "defaults",
+        "day_first",
+        "thousands",
+    )
     for key in held:
         if key not in allowed:
             _told(report, str(key), str(key), allowed, "key")
@@ -380,6 +392,12 @@ def load(path: str | Path, incoming: Incoming) -> Mapping:
         report("day_first", first, "is neither true nor false")
     else:
         made.day_first = first
+    if (mark := held.get("thousands", "")) not in ("", "."):
+        report(
+            "thousands", mark, "can only be '.'", "other marks are read as they stand"
+        )
+    else:
+        made.thousands = mark
     if problems:
         raise DataError(problems)
     return made

@@ -14,6 +14,7 @@ from geo import addable
 from geo.terminal import ForceOption, plain_errors
 
 if TYPE_CHECKING:
+    from geo.errors import Problem
     from geo.importing import Plan
     from geo.incoming import Incoming
     from geo.mapping import Mapping
@@ -289,11 +290,29 @@ def _confirm() -> None:
 def _report(read: Incoming, plan: Plan) -> None:
     for remark in plan.remarks[len(read.remarks) :]:
         typer.echo(f"Assumed: {remark}")
-    for problem in plan.refused:
-        typer.echo(str(problem), err=True)
+    alike: dict[tuple[str, str, str], list[Problem]] = {}
+    for one in plan.refused:
+        alike.setdefault((one.column, one.message, one.hint), []).append(one)
+    for first, *others in alike.values():
+        rows = _ranges([one.line or 0 for one in others], read.lines)
+        typer.echo(f"{first}{f' (and so in rows {rows})' if others else ''}", err=True)
     made = ", ".join(f"{count} {name}" for name, count in plan.made.items())
     typer.echo(
         f"{len(plan.taken)} of {len(read)} rows understood: {made or 'nothing new'}."
+    )
+
+
+def _ranges(lines: list[int], known: list[int]) -> str:
+    """Lines in few words: ``3-12, 14``; lines without a row of their own do not part them."""
+    place = {line: at for at, line in enumerate(known)}
+    runs: list[list[int]] = []
+    for line in sorted(lines):
+        if runs and place.get(line) == place.get(runs[-1][-1], -2) + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return ", ".join(
+        str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs
     )
 
 

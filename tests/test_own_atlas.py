@@ -444,6 +444,7 @@ def test_the_order_of_day_and_month_is_taken_from_the_column_or_not_at_all() -> 
         ("1 234,5", "1234.5", "1234.5"), ("1.234,5 t", "1234.5", "1234.5"), ("12,5", "12.5", "12.5"),
         ("1\u202f000\u202f000", "1000000", "1000000"), ("1,234.5", "1234.5", "1234.5"),
         ("several dozen", "", ""), (12, "12", "12"), ("moins de 40", "", "40"),
+        ("300 (+/- 50)", "250", "350"), ("about 1,000 ± 100 shells", "900", "1100"),
     ],
 )  # fmt: skip
 def test_an_amount_has_the_bounds_that_its_words_give(
@@ -453,7 +454,10 @@ def test_an_amount_has_the_bounds_that_its_words_give(
     assert (found.least, found.most) == (least, most)
 
 
-@pytest.mark.parametrize("written", ["1.000", "152 mm: 3 million", "400-300", "1.2.3"])
+@pytest.mark.parametrize(
+    "written",
+    ["1.000", "152 mm: 3 million", "400-300", "1.2.3", "50 ± 60", "300 ± 10 %"],
+)
 def test_an_amount_that_can_be_two_is_none(written: str) -> None:
     with pytest.raises(ValueError, match="'") as told:
         as_written.amount(written)
@@ -648,6 +652,83 @@ def test_the_sheet_with_a_table_is_read_and_not_the_cover_before_it(
     read = incoming.read(path)
     assert read.columns == HEADINGS
     assert "sheet 'Reports' was read; there are also 'Cover'" in read.remarks
+
+
+@pytest.mark.parametrize("two_rows", [False, True])
+def test_a_title_merged_over_the_columns_is_no_heading_of_ten(
+    tmp_path: Path, two_rows: bool
+) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.append(["Tracking sheet, draft 7"])
+    page.merge_cells("A1:E1")
+    if two_rows:  # "Date" over two rows, "Route" over "From" and "To"
+        page.append(["Date", "Route", None, "Source", "Goods"])
+        page.append([None, "From", "To", None, None])
+        for area in ("A2:A3", "B2:C2", "D2:D3", "E2:E3"):
+            page.merge_cells(area)
+    else:
+        page.append([None, "Route"])
+        page.merge_cells("B2:C2")
+        page.append(["Date", "From", "To", "Source", "Goods"])
+    page.append(["2023-10", "Rajin Port", "Dunai", "A note", "coal"])
+    book.save(tmp_path / "s.xlsx")
+    read = incoming.read(tmp_path / "s.xlsx")
+    assert read.columns == ["Date", "From", "To", "Source", "Goods"]
+    assert read.rows == [["2023-10", "Rajin Port", "Dunai", "A note", "coal"]]
+    assert read.lines == [4]
+
+
+def test_what_ails_many_rows_is_said_once_and_a_sum_below_is_called_one(
+    mine: Path,
+) -> None:
+    path = mine.parent / "s.csv"
+    lines = [f"2023-10,Rajin Port,Dunai,{n}.000 shells,A note" for n in range(1, 6)]
+    lines[2] = ""
+    path.write_text(
+        "\n".join(["Date,From,To,Quantity,Source", *lines, "TOTAL,,,,", ""])
+    )
+    code, said = run("import", path, "--atlas", mine, "--dry-run")
+    assert code == 1
+    assert said.count("can be") == 4  # each of its own value
+    assert said.count("s.csv:7: 'TOTAL' looks like a sum or a remark") == 1
+    path.write_text(path.read_text().replace("Rajin Port", "Nowhereville"))
+    assert (
+        "(and so in rows 3-5, 6)"
+        not in run("import", path, "--atlas", mine, "--yes")[1]
+    )
+    assert "(and so in rows 3-6)" in run("import", path, "--atlas", mine, "--yes")[1]
+    mapping = mine.parent / "m.yaml"
+    mapping.write_text(
+        "columns: {when: Date, origin: From, destination: To, quantity: Quantity,"
+        " source_title: Source}\nthousands: '.'\nplaces: {Nowhereville: rajin-port}\n"
+    )
+    code, said = run("import", path, "--atlas", mine, "--mapping", mapping, "--partial")
+    assert code == 0, said
+    new = geo.open_atlas(mine).claims.tail(4)
+    assert list(new["quantity_min"]) == [1000, 2000, 4000, 5000]
+    mapping.write_text(mapping.read_text().replace("'.'", "','"))
+    code, said = run("import", path, "--atlas", mine, "--mapping", mapping)
+    assert code == 1
+    assert "thousands: can only be '.'" in said
+
+
+def test_every_fault_of_a_new_place_is_told_at_once(tmp_path: Path) -> None:
+    starting.init(tmp_path / "a", today=DAY)
+    before = contents(tmp_path / "a")
+    code, said = run(
+        "add", "site", "--atlas", tmp_path / "a", "--name-en", "Yard", "--kind", "depott",
+        "--lon", "abc", "--lat", "143.2", "--uncertainty-m", "-5",
+    )  # fmt: skip
+    assert code == 1
+    for words in (
+        "lon 'abc'",
+        "lat '143.2'",
+        "uncertainty_m '-5'",
+        "did you mean 'depot'?",
+    ):
+        assert words in said
+    assert contents(tmp_path / "a") == before
 
 
 @pytest.mark.parametrize(
