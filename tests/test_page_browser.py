@@ -2,6 +2,7 @@
 
 import copy
 import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -459,6 +460,60 @@ def test_on_a_phone_the_panel_is_a_sheet_over_the_lower_part(browser, files):
         )
         at = tab.frame.evaluate("tumen.where('line', 'rajin-dunai-sea')")
         assert 0 < at["y"] < sheet["y"]
+
+
+def test_on_a_low_or_enlarged_page_nothing_lies_under_something_else(browser, files):
+    """A phone on its side, 1280 by 800 at 200 %, a small phone with its choices open."""
+    hit = """(all) => all.filter((one) => {
+        one.scrollIntoView({ block: "center" });
+        const box = one.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return !one.contains(top);
+    }).map((one) => one.outerHTML.slice(0, 90))"""
+    wanted = (
+        ".t-time button, .t-time-more summary, .t-time-more[open] input, .t-tool, "
+        ".t-search-input, .t-bar > .t-bar-button, .t-jump button"
+    )
+    with opened(browser, files["fr"], (360, 640)) as tab:
+        for size in ((360, 640), (640, 400), (740, 360), (960, 540)):
+            tab.page.set_viewport_size({"width": size[0], "height": size[1]})
+            tab.frame.evaluate(
+                "document.querySelector('.t-time-more').open = true; scrollTo(0, 0)"
+            )
+            tab.page.wait_for_timeout(300)
+            shown = tab.frame.locator(wanted).locator("visible=true")
+            assert shown.count() > 12
+            assert shown.evaluate_all(hit) == [], size
+            rows = tab.frame.locator(".t-head, .t-stage, .t-deck, .t-finder, .t-bar")
+            boxes = [one.bounding_box() for one in rows.locator("visible=true").all()]
+            for one, other in combinations(boxes, 2):
+                wide = min(one["x"] + one["width"], other["x"] + other["width"])
+                high = min(one["y"] + one["height"], other["y"] + other["height"])
+                wide -= max(one["x"], other["x"])
+                high -= max(one["y"], other["y"])
+                assert wide < 2 or high < 2, size
+            assert tab.frame.evaluate("document.documentElement.scrollWidth") == size[0]
+        tab.page.set_viewport_size({"width": 740, "height": 360})
+        tab.frame.evaluate("location.hash = 'claim=M018'")
+        tab.settle()
+        sheet = tab.frame.locator("#tumen-panel").bounding_box()
+        assert sheet["height"] > 200 and sheet["y"] + sheet["height"] <= 361
+        tab.clean(files["fr"].as_uri())
+
+
+def test_in_forced_colours_the_months_stand_out_from_their_ground(browser, files):
+    with opened(
+        browser, files["en"], forced_colors="active", color_scheme="dark"
+    ) as tab:
+        look = """(name) => {
+            const one = getComputedStyle(document.querySelector(`.t-months .t-months-${name}`));
+            return [one.fill, one.stroke];
+        }"""
+        ink, ground = "rgb(255, 255, 255)", "rgb(0, 0, 0)"
+        assert tab.frame.evaluate(look, "solid")[0] == ink
+        assert tab.frame.evaluate(look, "hollow") == [ground, ink]
+        assert tab.frame.evaluate(look, "stripe")[1] == ink
+        assert tab.frame.evaluate(look, "seen")[0] == ink
 
 
 @pytest.mark.parametrize(("lang", "size"), [("fr", PHONE), ("en", DESKTOP)])

@@ -201,6 +201,45 @@ def test_every_count_says_how_many_are_inside_and_follows_the_window(
         tab.clean(files["en"].as_uri())
 
 
+def test_what_a_reader_unfolded_stays_open_when_the_window_moves(browser, files):
+    """In the claims of a place, on the page of a claim, and in what passes the filters."""
+    key = "M035"
+
+    def go(hash: str) -> None:
+        tab.frame.evaluate("(hash) => { location.hash = hash; }", hash)
+        tab.page.wait_for_timeout(250)
+
+    with opened(browser, files["en"]) as tab:
+        passing = "list=passing&sources=RUSI-ATS"
+        for page_of in ("site=rajin-port", f"claim={key}", passing):
+            go(page_of + "&from=2023-08&to=2024-06")
+            fold = tab.frame.locator(f'#tumen-panel [data-claim="{key}"] .t-why').last
+            fold.locator("summary").click()
+            for window in ("from=2023-09&to=2024-03", "clock=known&to=2024-06-30"):
+                go(f"{page_of}&{window}")
+                assert tab.frame.locator(".t-claim [open]").count() == 1, page_of
+                assert fold.get_attribute("open") is not None, page_of
+                assert fold.locator("summary").evaluate(
+                    "(one) => one === document.activeElement"
+                ), (page_of, window)
+        # Where the claim itself goes out of the list, the focus goes to its stance.
+        go("site=rajin-port")
+        tab.frame.locator(f'[data-claim="{key}"]').focus()
+        go("site=rajin-port&from=1990&to=1990")
+        assert tab.frame.locator(f'#tumen-panel [data-claim="{key}"]').count() == 0
+        assert tab.frame.evaluate("document.activeElement.matches('.t-stance h3')")
+        # What waits undated follows the filters, also those of the address that opens it.
+        go("stance=asserts")
+        go("list=passing&stance=denies")
+        passing = tab.frame.locator(".t-panel-title").inner_text()
+        assert passing == f"{tab.state.passing} claims that pass"
+        go("list=undated")
+        go("list=undated&stance=denies")
+        shown = tab.frame.locator("#tumen-panel [data-claim]").count()
+        assert tab.frame.inner_text(".t-panel-title") == f"Undated ({shown})"
+        assert 0 < shown < 60
+
+
 def test_claims_can_be_read_from_old_to_new_from_new_to_old_and_by_speaker(
     browser,
     files,

@@ -318,6 +318,9 @@ def test_the_scale_bar_is_as_long_as_it_says_in_both_units(tab):
             assert said == unit
             width = tab.frame.locator(".t-scale-words").bounding_box()["width"]
             long = float(value.replace(",", "")) * metres
+            assert tab.frame.locator(".t-scale-words").evaluate(
+                "(one) => one.scrollWidth <= one.clientWidth"
+            )
             # The bar is measured along the shortest way, the check along the parallel.
             assert width * metres_a_pixel(tab) == pytest.approx(long, rel=0.04)
             bar.click()
@@ -685,7 +688,11 @@ def test_the_map_prints_on_one_landscape_page_and_its_sources_after(tab, atlas):
 
 def test_the_sheet_says_what_it_shows_and_holds_nothing_to_press(browser, files):
     with opened(
-        browser, files["fr"], PHONE, anchor="#line=rajin-dunai-sea", **CALM
+        browser,
+        files["fr"],
+        PHONE,
+        anchor="#line=rajin-dunai-sea&from=2023-08&mode=sea&grade=2,3",
+        **CALM,
     ) as tab:
         tab.frame.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         tab.page.emulate_media(media="print")
@@ -695,6 +702,9 @@ def test_the_sheet_says_what_it_shows_and_holds_nothing_to_press(browser, files)
         text = " ".join(tab.frame.locator(".t-sheet text").all_text_contents())
         for part in (
             words.say("title", "fr"),
+            "Période : 2023-08-01",
+            "Filtres : Mode : mer ; Note de l'affirmation : 2 : probablement vraie, 3",
+            f"{tab.state.passing} affirmations sur {tab.state.claims}",
             "#line=rajin-dunai-sea",
             "Tumen 0.",
             "Natural Earth",

@@ -4,7 +4,7 @@
  */
 import L from "./leaflet.js";
 import { latLngs } from "./data.js";
-import { append, el } from "./dom.js";
+import { append, el, focusIn, foldsOf, NARROW } from "./dom.js";
 import { CERTAINLY, indexOf, POSSIBLY, UNDATED } from "./filters.js";
 import { CROWDED, Drawn } from "./flowline.js";
 import { nearest } from "./names.js";
@@ -30,9 +30,10 @@ const STANDING = ["out", "possibly", "certainly", "undated"];
 
 /** Milliseconds for which the window has to rest before the panel follows it. */
 const REFRESH_MS = 120;
+/** Lists whose rows the window and the filters choose. */
+const SIFTED_LISTS = ["passing", "undated", "undated-sources"];
 const COARSE = matchMedia("(pointer: coarse)").matches;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
-const NARROW = matchMedia("(max-width: 700px)");
 
 export class App {
   /**
@@ -228,9 +229,10 @@ export class App {
       this.passing = this.index.pass(state);
       this.refresh();
     }
-    const listed = this.current?.kind === "list" && this.current.id === "passing";
+    const listed = this.current?.kind === "list" && SIFTED_LISTS.includes(this.current.id);
     const sifted = changed.has("filters") || changed.has("window") || changed.has("clock");
-    if (changed.has("open") || (listed && sifted)) this.turn();
+    if (changed.has("open")) this.turn();
+    else if (listed && sifted) this.sift();
     if (["layers", "filters", "window", "clock", "undated", "open"].some((key) => changed.has(key))) this.redraw();
     if (!this.own && ((changed.has("view") && state.view) || (changed.has("at") && state.at))) {
       this.steer(() => this.place(state));
@@ -276,7 +278,8 @@ export class App {
       const had = this.content.contains(document.activeElement) ? document.activeElement : null;
       const claim = had?.closest("[data-claim]")?.getAttribute("data-claim");
       (this.shown ?? this.homePage).update?.();
-      if (!had || had.isConnected) return; // else what had the focus has been made anew
+      // Else what had the focus has been made anew, and nothing like it took the focus.
+      if (!had || had.isConnected || this.content.contains(document.activeElement)) return;
       const again = claim && this.content.querySelector(`[data-claim="${CSS.escape(claim)}"]`);
       /** @type {HTMLElement} */ (again || this.title).focus({ preventScroll: true });
     }, REFRESH_MS);
@@ -288,6 +291,21 @@ export class App {
     const page = current && (this.made ?? this.page(current.kind, current.id));
     if (page) this.show(page);
     else this.home(false);
+  }
+
+  /** Make a list of what passes anew; folds that are open stay so, and the reader where they are. */
+  sift() {
+    const { content } = this;
+    const reopen = foldsOf(content);
+    const held = content.contains(document.activeElement) ? document.activeElement?.closest("[data-claim]") : null;
+    const back = held && focusIn(held);
+    const from = content.scrollTop;
+    this.turn();
+    reopen(content);
+    content.scrollTop = from;
+    const like = held && content.querySelector(`[data-claim="${CSS.escape(held.getAttribute("data-claim") ?? "")}"]`);
+    if (like) back?.(like);
+    else if (held) this.title.focus({ preventScroll: true });
   }
 
   /**
@@ -708,7 +726,8 @@ export class App {
     const same = wanted?.kind === before?.kind && wanted?.id === before?.id;
     const page = wanted && !same ? this.page(wanted.kind, wanted.id) : null;
     if (wanted && !same && !page) state.open = null;
-    this.made = page;
+    // What the filters choose is made once they are taken over too.
+    this.made = wanted?.kind === "list" && SIFTED_LISTS.includes(wanted.id) ? null : page;
     this.note.hidden = true;
     this.store.set(state, { quiet: true });
     this.made = null;

@@ -1,5 +1,5 @@
 /** Claims as cards, under the five stances: who said what, when, on what, how to weigh it. */
-import { append, el, outside } from "./dom.js";
+import { append, carry, el, focusIn, outside } from "./dom.js";
 import { address, cut, lookup } from "./lookup.js";
 import { number, t } from "./words.js";
 
@@ -77,6 +77,13 @@ export class ClaimList {
     this.all = false;
     /** @type {Map<string, number>} */
     this.shown = new Map();
+    /**
+     * Cards as they were made, with how their claims then passed: they serve again, with what a
+     * reader unfolded in them.
+     *
+     * @type {Map<string, {how: Passing, node: HTMLElement}>}
+     */
+    this.made = new Map();
     this.body = el("div", {});
     this.tally = el("ul", { class: "t-tally", "aria-label": t("claims-count", { n: this.ids.length }) });
     this.root = el("div", { class: "t-stances" });
@@ -117,6 +124,7 @@ export class ClaimList {
   /** Write the list anew, after the window, the filters or the order has changed. */
   update() {
     const { model } = this;
+    const back = this.held();
     this.body.replaceChildren();
     this.tally.replaceChildren();
     const ordered = this.ordered();
@@ -138,6 +146,37 @@ export class ClaimList {
       if (left) section.append(this.outside(left));
       this.body.append(section);
     }
+    back?.();
+  }
+
+  /**
+   * Where the focus is in a card, and how it goes back to that card; to its stance's heading
+   * where the card is no longer in the list.
+   *
+   * @returns {(() => void) | null}
+   */
+  held() {
+    const held = document.activeElement?.closest("[data-claim]");
+    if (!held || !this.body.contains(held)) return null;
+    const id = /** @type {HTMLElement} */ (held).dataset.claim ?? "";
+    const stance = STANCES.findIndex((one) => this.model.claims[id]?.stance === one);
+    const back = focusIn(held);
+    return () => {
+      const now = this.made.get(id)?.node;
+      if (now && this.body.contains(now)) back?.(now);
+      else /** @type {HTMLElement | undefined} */ (this.body.children[stance]?.querySelector("h3") ?? undefined)?.focus({ preventScroll: true });
+    };
+  }
+
+  /** @param {string} id */
+  card(id) {
+    const how = this.passes(id);
+    const old = this.made.get(id);
+    if (old?.how === how) return old.node;
+    const node = card(this.model, id, { here: this.here, passes: this.passes });
+    if (old) carry(old.node, node);
+    this.made.set(id, { how, node });
+    return node;
   }
 
   /**
@@ -146,7 +185,7 @@ export class ClaimList {
    */
   cards(section, ids) {
     const stance = section.className;
-    const make = (/** @type {string} */ id) => card(this.model, id, { here: this.here, passes: this.passes });
+    const make = (/** @type {string} */ id) => this.card(id);
     let at = Math.max(FIRST, this.shown.get(stance) ?? 0);
     append(section, ids.slice(0, at).map(make));
     if (ids.length <= at) return;

@@ -3,6 +3,9 @@
  * or writes markup, so no word of an atlas can become one.
  */
 
+/** A phone, upright or on its side, and a page that is enlarged as much; as in app.css. */
+export const NARROW = matchMedia("(max-width: 700px), (max-height: 440px)");
+
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
@@ -65,8 +68,11 @@ export class Live {
     let shown = first;
     this.all.push(() => {
       const next = make();
+      carry(shown, next);
       if (shown.isEqualNode(next) && !next.querySelector("canvas")) return;
+      const back = focusIn(shown);
       shown.replaceWith(next);
+      back?.(next);
       shown = next;
     });
     return first;
@@ -75,6 +81,57 @@ export class Live {
   update() {
     for (const one of this.all) one();
   }
+}
+
+/** What the keyboard can reach, in the order in which it stands. */
+const REACHED = "a[href], button, input, select, summary, [tabindex]";
+
+/**
+ * Folds that a reader opened stay open in what takes the place of some part.
+ *
+ * @param {Element} from
+ * @param {Element} to as many folds in the same order; else nothing is carried over
+ */
+export function carry(from, to) {
+  const before = from.querySelectorAll("details");
+  const after = to.querySelectorAll("details");
+  if (before.length !== after.length) return;
+  before.forEach((fold, k) => {
+    if (fold.open) /** @type {HTMLDetailsElement} */ (after[k]).open = true;
+  });
+}
+
+/**
+ * The folds of claims' cards that a reader opened, wherever those cards stand next.
+ *
+ * @param {Element} part
+ * @returns {(next: Element) => void} opens them again
+ */
+export function foldsOf(part) {
+  const cards = [...part.querySelectorAll("[data-claim]")].filter((card) => card.querySelector("details[open]"));
+  return (next) => {
+    for (const card of cards) {
+      const like = next.querySelector(`[data-claim="${CSS.escape(card.getAttribute("data-claim") ?? "")}"]`);
+      if (like) carry(card, like);
+    }
+  };
+}
+
+/**
+ * Where the focus is in a part that is about to be made anew.
+ *
+ * @param {Element} part
+ * @returns {((next: Element) => void) | null} puts it at the same place; null where it is elsewhere
+ */
+export function focusIn(part) {
+  const held = document.activeElement;
+  if (!(held instanceof HTMLElement) || !part.contains(held)) return null;
+  const at = [...part.querySelectorAll(REACHED)].indexOf(held);
+  return (next) => {
+    // What moved as it stands keeps the focus; of what was made anew, its like takes it.
+    const like = next.contains(held) ? held : (next.querySelectorAll(REACHED)[at] ?? next);
+    /** @type {HTMLElement} */ (like).focus({ preventScroll: true });
+  };
 }
 
 /**

@@ -9,6 +9,24 @@ import { number, t } from "./words.js";
 /** @typedef {import("./types.js").State} State */
 /** @typedef {typeof FACETS[number]} Facet */
 
+/**
+ * A word of a filter as a reader sees it.
+ *
+ * @param {import("./types.js").Model} model
+ * @param {Facet} facet
+ * @param {string} word
+ */
+export function wordOf(model, facet, word) {
+  if (word === "") return t("not-stated-word");
+  const named = model.words[WORDS_OF[facet] ?? ""]?.[word]?.label;
+  if (facet === "grade" || facet === "letter") return named ? t("named", { name: word, words: named }) : word;
+  if (named) return named;
+  if (facet === "direction") return word.replace("<>", " ↔ ").replace(">", " → ");
+  if (facet === "sources") return model.sources[word] ? `${model.sources[word].title} (${word})` : word;
+  if (facet === "recorded") return day(word, model.locale);
+  return word;
+}
+
 export class FilterPanel {
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -141,7 +159,7 @@ export class FilterPanel {
           store.set({ filters: { ...store.get().filters, [facet]: words.filter((one) => chosen.has(one)) } });
         },
       });
-      const row = el("label", { class: "t-check" }, box, el("span", {}, this.label(facet, word), " ", count));
+      const row = el("label", { class: "t-check" }, box, el("span", {}, wordOf(this.app.model, facet, word), " ", count));
       root.append(row);
       return { word, box, count, row };
     });
@@ -178,22 +196,6 @@ export class FilterPanel {
       if (facet === "recorded") return a < b ? 1 : -1;
       return (totals.get(b) ?? 0) - (totals.get(a) ?? 0) || (a < b ? -1 : 1);
     });
-  }
-
-  /**
-   * @param {Facet} facet
-   * @param {string} word
-   */
-  label(facet, word) {
-    const { model } = this.app;
-    if (word === "") return t("not-stated-word");
-    const named = model.words[WORDS_OF[facet] ?? ""]?.[word]?.label;
-    if (facet === "grade" || facet === "letter") return named ? `${word}: ${named}` : word;
-    if (named) return named;
-    if (facet === "direction") return word.replace("<>", " ↔ ").replace(">", " → ");
-    if (facet === "sources") return model.sources[word] ? `${model.sources[word].title} (${word})` : word;
-    if (facet === "recorded") return day(word, model.locale);
-    return word;
   }
 
   site() {

@@ -7,6 +7,7 @@
  */
 import { el, svg } from "./dom.js";
 import { daysOf } from "./time.js";
+import { t } from "./words.js";
 
 /** @typedef {import("./time.js").Months} Months */
 
@@ -16,6 +17,35 @@ const YEARS_PX = 15;
 const HEIGHT_PX = BARS_PX + EFFORT_PX + YEARS_PX;
 const LEAST_YEAR_PX = 38;
 let made = 0;
+
+/** Marks of the bars under each clock, in the order of their key. */
+const MARKS = /** @type {const} */ ({
+  event: ["certainly", "possibly", "untold", "seen", "nothing", "unseen"],
+  known: ["certainly", "possibly", "unpublished"],
+});
+/** @type {Record<string, [string, string]>} class and outline of a mark, 12 px square */
+const SAMPLES = {
+  certainly: ["solid", "M2 0h8v12h-8z"],
+  possibly: ["hollow", "M2.5 0.5h7v11h-7z"],
+  untold: ["stripe", "M0 4l4 -4M0 8l8 -8M0 12l12 -12M4 12l8 -8M8 12l4 -4"],
+  unpublished: ["stripe", "M0 4l4 -4M0 8l8 -8M0 12l12 -12M4 12l8 -8M8 12l4 -4"],
+  seen: ["seen", "M3 6a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"],
+  nothing: ["nothing", "M3 6a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z"],
+  unseen: ["unseen", "M3 3l6 6m0 -6l-6 6"],
+};
+
+/**
+ * What the marks mean, in few words, beside them; for the eye, as the bars are.
+ *
+ * @param {"event" | "known"} clock
+ */
+export function keyOf(clock) {
+  return MARKS[clock].map((name) => {
+    const [look, d] = /** @type {[string, string]} */ (SAMPLES[name]);
+    const sample = svg("svg", { width: 12, height: 12, focusable: "false" }, svg("path", { d, class: `t-months-${look}` }));
+    return el("li", {}, sample, t(`time-mark-${name}`));
+  });
+}
 
 export class Histogram {
   /**

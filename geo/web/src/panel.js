@@ -1,6 +1,6 @@
 /** What the panel shows for a line, a flow, a site, a vessel, a claim, or as a list. */
 import { card, ClaimList, counted, inside, STANCES } from "./claims.js";
-import { append, el, Live } from "./dom.js";
+import { append, carry, el, focusIn, Live } from "./dom.js";
 import { legend, sample } from "./legend.js";
 import { address, cut, lookup } from "./lookup.js";
 import { observations, REGISTERS } from "./registers.js";
@@ -583,7 +583,10 @@ export class Pages {
     }
     const update = () => {
       const next = make();
+      carry(shown, next);
+      const back = focusIn(shown);
       shown.replaceWith(next);
+      back?.(next);
       shown = next;
     };
     return { title: t("claim-title", { id }), body, update };

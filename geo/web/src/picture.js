@@ -8,9 +8,10 @@ import { COLOURS, outlines } from "./basemap.js";
 import { svg } from "./dom.js";
 import { metresPerPixel, scaleBar } from "./earth.js";
 import { FAMILY, badgeAt, signAt, widthOf } from "./labels.js";
+import { wordOf } from "./filterpanel.js";
 import { keys, SAMPLE_PX } from "./legend.js";
 import { scene } from "./scene.js";
-import { FACETS, WORDS_OF } from "./state.js";
+import { FACETS } from "./state.js";
 import { STANDING_SIGNS, symbolParts } from "./sites.js";
 import { t } from "./words.js";
 
@@ -173,7 +174,7 @@ export function facts(app) {
     lines: [
       ...(app.current && app.current.kind !== "list" ? [t("picture-open", { name: app.title.textContent ?? "" })] : []),
       ...chosen(app),
-      t("picture-shown", { lines: shown, all: model.lines.length }),
+      [t("picture-shown", { lines: shown, all: model.lines.length }), ...(app.narrowed ? [app.tally()] : [])].join(" · "),
     ],
     foot: [
       `${t("no-wrongdoing")} ${t("picture-claims")}`,
@@ -191,23 +192,22 @@ export function facts(app) {
  */
 function chosen(app) {
   const { window, clock, filters } = app.store.get();
-  const { words, sources, sites } = app.model;
+  const { sites } = app.model;
   const lines = [];
-  if (window) lines.push(t("picture-window", { from: window.from ?? "…", to: window.to ?? "…" }));
-  if (clock !== "event") lines.push(t("picture-known"));
+  if (clock === "known") {
+    if (window?.to) lines.push(t("picture-known", { day: window.to }));
+  } else if (window) lines.push(t("picture-window", { from: window.from ?? "…", to: window.to ?? "…" }));
   /** @type {string[]} */
   const said = [];
   for (const facet of FACETS) {
-    for (const word of filters[facet]) {
-      const label = facet === "sources" ? sources[word]?.title : words[WORDS_OF[facet] ?? ""]?.[word]?.label;
-      said.push(label ?? (word || t("picture-not-stated")));
-    }
+    const named = filters[facet].map((word) => wordOf(app.model, facet, word));
+    if (named.length) said.push(t("named", { name: t(`filter-${facet}`), words: named.join(", ") }));
   }
   if (filters.site) {
     const name = (/** @type {string | undefined} */ id) => sites.find((site) => site.id === id)?.name ?? id ?? "";
     said.push(t(`picture-${filters.site.way}`, { site: name(filters.site.id), other: name(filters.site.other) }));
   }
-  if (said.length) lines.push(t("picture-filters", { words: said.join("; ") }));
+  if (said.length) lines.push(t("picture-filters", { words: said.join(t("time-colon")) }));
   return lines;
 }
 

@@ -7,6 +7,9 @@ import { t } from "./words.js";
 /** The choice outlives a change of language. @type {"km" | "nmi"} */
 let unit = "km";
 
+/** The round lengths are up to twice apart, so the bar is at least half of this: room for "5,000 km". */
+const MOST_PX = 136;
+
 export class Scale {
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -33,7 +36,7 @@ export class Scale {
   }
 
   show() {
-    const { px, words } = scaleBar(metresPerPixel(this.app.map), 100, unit, this.app.model.locale);
+    const { px, words } = scaleBar(metresPerPixel(this.app.map), MOST_PX, unit, this.app.model.locale);
     this.words.textContent = words;
     this.words.style.width = `${px}px`;
     const name = t(unit === "km" ? "scale-km" : "scale-nmi", { length: words });

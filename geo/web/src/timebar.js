@@ -6,9 +6,9 @@
  * The thumbs are two ranges of the browser's own: keyboard, touch and screen readers know
  * them. Each stands outside the window, so that they never cover each other.
  */
-import { el } from "./dom.js";
+import { el, NARROW } from "./dom.js";
 import * as edtf from "./edtf.js";
-import { Histogram } from "./histogram.js";
+import { Histogram, keyOf } from "./histogram.js";
 import { daysOf, edge, monthOf, moved, timesOf } from "./time.js";
 import { t } from "./words.js";
 
@@ -50,6 +50,8 @@ export class TimeBar {
       (from, to) => this.choose(daysOf(from)[0], daysOf(to)[1]),
       (month) => this.monthWords(month),
     );
+    /** The clock whose marks are explained. @type {State["clock"] | undefined} */
+    this.marked = undefined;
     /** What the histogram counts now. */
     this.counted = "";
 
@@ -84,6 +86,7 @@ export class TimeBar {
     );
     this.keep = el("input", { type: "checkbox", id: "t-keep-undated", onchange: () => store.set({ undated: this.keep.checked }) });
     this.keepLabel = el("label", { class: "t-check", for: "t-keep-undated" }, this.keep, el("span", {}, t("time-keep")));
+    this.marks = el("ul", { class: "t-months-key t-quiet", "aria-hidden": "true" });
     this.about = el("p", { class: "t-quiet t-time-about" });
     this.key = el("p", { class: "t-quiet t-time-key" });
     this.rows = el("tbody", {});
@@ -131,14 +134,14 @@ export class TimeBar {
       this.table,
     );
     // On a phone the options fold away; elsewhere they are always there.
-    this.narrow = matchMedia("(max-width: 700px)");
+    this.narrow = NARROW;
     this.fold();
     this.narrow.addEventListener("change", this.fold);
     this.root = el(
       "section",
       { class: "t-time", "aria-label": t("time") },
       el("div", { class: "t-time-head" }, el("div", { class: "t-time-steps" }, this.back, this.player, this.forth), this.says, this.tray, this.reset),
-      this.track, this.more, this.help, this.status,
+      this.track, this.more, el("div", { class: "t-time-foot" }, this.help, this.marks), this.status,
     );
     if (this.calm) this.player.hidden = true;
     document.addEventListener("visibilitychange", this.hidden);
@@ -394,6 +397,9 @@ export class TimeBar {
     for (const input of this.clocks) input.checked = input.value === state.clock;
     this.keep.checked = state.undated;
     this.reset.disabled = !state.window && !known && state.undated;
+    if (this.marked !== state.clock) this.marks.replaceChildren(...keyOf(state.clock));
+    this.marked = state.clock;
+    this.tray.title = t(known ? "time-tray-why-known" : "time-tray-why");
     this.about.textContent = t(known ? "time-about-known" : "time-about-event");
     this.key.textContent = t(known ? "time-key-known" : "time-key");
     this.count(state);

@@ -4,7 +4,7 @@
  * for each while it has the focus.
  */
 import L from "./leaflet.js";
-import { el, svg } from "./dom.js";
+import { el, NARROW, svg } from "./dom.js";
 import { InView } from "./inview.js";
 import { help } from "./help.js";
 import { Coordinates, Measure } from "./measure.js";
@@ -17,7 +17,6 @@ import { t } from "./words.js";
 
 const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-const NARROW = matchMedia("(max-width: 700px)");
 
 /** Pictures of the buttons, in a 24 by 24 box. */
 const ICONS = {
