@@ -17,8 +17,6 @@ Needs the extra ``charts``; matplotlib is imported by the first drawing.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from math import isnan
@@ -29,7 +27,7 @@ from geo import style
 from geo.asof import stamp
 from geo.chart_words import say
 from geo.corroboration import corroboration as voices_of
-from geo.errors import ChoiceError, OutputError, os_words, shown
+from geo.errors import ChoiceError, OutputError, shown
 from geo.sheet import (
     EDGE,
     GREY,
@@ -46,6 +44,7 @@ from geo.statements import days_allowed, plain
 from geo.tallies import sightings_table, traffic_table
 from geo.vocabulary import Outcome, Stance, Theme, Word
 from geo.words import number
+from geo.writing import write_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -385,15 +384,4 @@ def _count(cell: float) -> int:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write through a temporary neighbour, so that the file is whole or not there."""
-    temporary: str | None = None
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(temporary).chmod(0o644)
-        os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
-    except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        raise OutputError(f"{path}: cannot be written: {os_words(error)}") from error
+    write_bytes(path, content, force=True)

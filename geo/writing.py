@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
 from geo.errors import OutputError
 
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks, and keeps what a killed run left
+    fcntl = None  # type: ignore[assignment]
+
 __all__ = ["new_folder", "write_bytes", "write_text"]
+
+_LEFT = re.compile(r"\.(?P<of>.+)\.[a-z0-9_]{8}\.part")
+_SETTLED = 5  # seconds; younger than this, a neighbour may not be locked yet
 
 
 def write_text(
@@ -53,17 +64,20 @@ def write_bytes(
         if parents:
             path.parent.mkdir(parents=True, exist_ok=True)
         _need_folder(path)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        _sweep(path.parent)
+        handle, temporary = tempfile.mkstemp(".part", f".{path.name}.", path.parent)
         with os.fdopen(handle, "wb") as file:
+            _hold(handle)
             file.write(content)
         Path(temporary).chmod(0o644)
         os.replace(temporary, path)  # noqa: PTH105 - atomic on every system
     except OSError as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
         raise OutputError(
             f"{path}: cannot be written: {error.strerror or error}"
         ) from error
+    finally:  # an interrupt leaves nothing either
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
 
 
 @contextmanager
@@ -78,6 +92,7 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
     OutputError
         If ``path`` may not be replaced, or the disk refuses.
     """
+    _sweep(path.parent)  # which may bring back a folder that was being replaced
     if path.exists():
         if not path.is_dir():
             raise OutputError(f"{path}: is a file; name a folder")
@@ -90,13 +105,17 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
         if filled and not force:
             raise OutputError(f"{path}: exists already; add --force to replace it")
     temporary: Path | None = None
+    held = None
     try:
         _need_folder(path)
-        temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+        temporary = Path(tempfile.mkdtemp(".part", f".{path.name}.", path.parent))
+        if fcntl is not None:
+            held = os.open(temporary, os.O_RDONLY)
+            _hold(held)
         yield temporary
         temporary.chmod(0o755)
         if path.exists():
-            aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
+            aside = Path(tempfile.mkdtemp(".part", f".{path.name}.", path.parent))
             path.replace(aside / path.name)
             temporary.replace(path)
             shutil.rmtree(aside)
@@ -107,8 +126,51 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
             f"{path}: cannot be written: {error.strerror or error}"
         ) from error
     finally:
+        if held is not None:
+            os.close(held)
         if temporary is not None and temporary.exists():
             shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _hold(handle: int) -> None:
+    """Lock what is being written; the system takes the lock off a run that is killed."""
+    if fcntl is not None:
+        with suppress(OSError):  # some network disks have no locks
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@lru_cache(maxsize=1000)
+def _sweep(folder: Path) -> None:
+    """Once a run, remove from ``folder`` what killed runs left, and nothing in use.
+
+    Only names that :func:`write_bytes` and :func:`new_folder` give are looked at, and
+    only if no run holds them. A folder that a run was killed while replacing is put back.
+    """
+    if fcntl is None:
+        return
+    with suppress(OSError):
+        for entry in list(os.scandir(folder)):
+            found = _LEFT.fullmatch(entry.name)
+            if found is None or entry.is_symlink():
+                continue
+            with suppress(OSError):
+                if time.time() - entry.stat().st_mtime < _SETTLED:
+                    continue
+                handle = os.open(entry.path, os.O_RDONLY)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    _remove(Path(entry.path), folder / found["of"])
+                finally:
+                    os.close(handle)
+
+
+def _remove(left: Path, of: Path) -> None:
+    if not left.is_dir():
+        left.unlink()
+        return
+    if not of.exists() and (left / of.name).is_dir():
+        (left / of.name).replace(of)
+    shutil.rmtree(left, ignore_errors=True)
 
 
 def _need_folder(path: Path) -> None:

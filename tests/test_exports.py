@@ -731,6 +731,55 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         assert content in (b"a" * 4_000_000, b"b" * 4_000_000)
 
 
+def test_the_next_run_removes_what_a_killed_one_left_and_nothing_in_use(tmp_path):
+    program = (
+        "import sys, pathlib, time\n"
+        "from geo.writing import new_folder, write_text\n"
+        "where = pathlib.Path(sys.argv[1])\n"
+        "if sys.argv[2] == 'next':\n"
+        "    write_text(where / 'next', 'x')\n"
+        "    sys.exit()\n"
+        "with new_folder(where / sys.argv[2], ours='mark', force=True) as folder:\n"
+        "    (folder / 'mark').touch()\n"
+        "    print(flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+
+    def start(word: str) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, "-c", program, str(tmp_path), word],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[1],
+        )  # fmt: skip
+
+    with start("killed") as one, start("living") as other:
+        for child in (one, other):
+            assert child.stdout is not None
+            child.stdout.readline()
+        one.send_signal(signal.SIGKILL)
+        one.wait()
+        # Killed between the two moves: the old folder is aside, the new not yet in place.
+        aside = tmp_path / ".site.abcd1234.part" / "site"
+        aside.mkdir(parents=True)
+        (aside / "index.html").write_text("old")
+        for name in (".notes.part", ".mine.abcd1234"):
+            (tmp_path / name).touch()
+        left = sorted(tmp_path.glob(".killed.*"))
+        assert len(left) == 1
+        for path in tmp_path.iterdir():
+            os.utime(path, (1, 1))
+        with start("next") as third:
+            assert third.wait() == 0
+        assert not left[0].exists()
+        assert (tmp_path / "site/index.html").read_text() == "old"
+        assert not aside.exists()
+        assert (tmp_path / ".notes.part").exists()
+        assert (tmp_path / ".mine.abcd1234").exists()
+        assert len(list(tmp_path.glob(".living.*.part"))) == 1
+        other.communicate(b"")
+    assert (tmp_path / "living/mark").is_file()
+    assert not list(tmp_path.glob(".living*"))
+
+
 def test_a_full_disk_gives_one_clear_line_and_leaves_what_was_there(tmp_path, small):
     path = tmp_path / "atlas.kmz"
     path.write_text("mine")
