@@ -29,6 +29,7 @@ from geo.asof import stamp
 from geo.errors import ChoiceError, MissingExtraError, shown, visible
 from geo.geometry import length_km
 from geo.ground import basemap_folder, objects
+from geo.lettering import SIZE_PX, Lettering
 from geo.timeline import timeline
 from geo.view import VIEWS, page_model
 from geo.vocabulary import Direction, LegStatus, Stance, Theme, Word
@@ -44,6 +45,7 @@ __all__ = ["plot_map", "plot_timeline"]
 
 _STEPS = 10_000  # of a degree, as the model counts
 _PT = 0.75  # points of a pixel
+_NAME_PT = 6.5
 _MARKERS = {
     "circle": "o", "small-circle": "o", "dot": "o", "diamond": "D", "square": "s",
     "terminal": "h", "station": "s", "junction": "P", "bridge": "X", "airport": "*",
@@ -165,7 +167,7 @@ def plot_map(
     _draw_ground(ax, atlas, seen)
     for line in reversed(on):
         _draw_line(ax, line, model)
-    _draw_sites(ax, model, on, (west, south, east, north), names)
+    sites = _draw_sites(ax, model, on, (west, south, east, north))
     _draw_scale(ax, (west, south, east, north))
     title = [model["title"], *([model["stamp"]] if model["stamp"] else [])]
     ax.set_title(
@@ -191,6 +193,8 @@ def plot_map(
             )
         ]
         _explain(ax, shown_lines, lang)
+    if names:
+        _draw_names(ax, sites, on, model)
     return ax
 
 
@@ -283,12 +287,12 @@ def _draw_sites(
     model: Mapping[str, Any],
     lines: Sequence[Mapping[str, Any]],
     bounds: tuple[float, float, float, float],
-    names: bool,
-) -> None:
+) -> list[Mapping[str, Any]]:
+    """Draw the symbols; the sites drawn, the weightiest first."""
     west, south, east, north = bounds
     ends = {line[end] for line in lines for end in ("from", "to")}
     kinds = model["style"]["symbols"]
-    taken: list[tuple[float, float]] = []
+    drawn = []
     for site in sorted(
         model["sites"], key=lambda one: (one["id"] not in ends, one["rank"])
     ):
@@ -304,17 +308,69 @@ def _draw_sites(
             markerfacecolor=style.PAPER if symbol["hollow"] else style.INK,
             markeredgewidth=0.8, zorder=5, gid=f"site-{site['id']}",
         )  # fmt: skip
-        near = any(
-            abs(x - a) < (east - west) * 0.09 and abs(y - b) < (north - south) * 0.035
-            for a, b in taken
-        )
-        if names and not near:
-            taken.append((x, y))
-            ax.annotate(
-                visible(site["label"]), (x, y), xytext=(4, 3), textcoords="offset points",
-                fontsize=6.5, color=style.INK, zorder=6, parse_math=False,
-                annotation_clip=True,
-            )  # fmt: skip
+        drawn.append(site)
+    return drawn
+
+
+def _draw_names(
+    ax: Any,
+    sites: Sequence[Mapping[str, Any]],
+    lines: Sequence[Mapping[str, Any]],
+    model: Mapping[str, Any],
+) -> None:
+    """Name the places as the picture does: inside the frame, on no symbol and no name.
+
+    The room depends on the size that the layout gives the axes, so this comes last.
+    """
+    ax.figure.draw_without_rendering()
+    frame = ax.get_window_extent()
+    # The letters of matplotlib are a little wider than those that are measured.
+    point = ax.figure.dpi / 72
+    unit = point * _NAME_PT * 1.1 / SIZE_PX  # dots to one of the pixels of `Lettering`
+    room = Lettering(frame.width / unit, frame.height / unit)
+
+    def seen(track: Any) -> list[tuple[float, float]]:
+        dots = ax.transData.transform(track)
+        return [
+            ((x - frame.x0) / unit, (frame.y1 - y) / unit)
+            for x, y in np.clip(dots, -1e5, 1e5)
+        ]
+
+    for line in lines:
+        for track, _ in _tracks(line, model):
+            if len(track) > 1:
+                room.ink([seen(track)])
+    spots = [seen([site["at"]])[0] for site in sites]
+    for x, y in spots:
+        room.keep_clear((x - 5, y - 5, x + 5, y + 5))
+    # The bar of the scale stands in the corner.
+    room.keep_clear((0, room.height * 0.9, room.width * 0.3, room.height))
+    named: set[str] = set()
+    outline = importlib.import_module("matplotlib.patheffects").withStroke(
+        linewidth=1.6, foreground=style.PAPER
+    )
+    for site, spot in zip(sites, spots, strict=True):
+        text = visible(site["label"])
+        found = None if text in named else room.place(text, spot)
+        if found is None:
+            continue
+        named.add(text)  # a port and its piers have one name
+        left, top, right, bottom = found.box
+        away = ((left + right) / 2 - spot[0], spot[1] - (top + bottom) / 2)
+        if found.leader is not None:
+            ends = [
+                ax.transData.inverted().transform(
+                    (frame.x0 + x * unit, frame.y1 - y * unit)
+                )
+                for x, y in found.leader
+            ]
+            ax.plot(*zip(*ends, strict=True), color=style.INK, linewidth=0.5, zorder=5)
+        ax.annotate(
+            text, site["at"], xytext=[one * unit / point for one in away],
+            textcoords="offset points", ha="center", va="center",
+            fontsize=_NAME_PT, color=style.INK, zorder=6, parse_math=False,
+            annotation_clip=True, path_effects=[outline], gid=f"name-{site['id']}",
+        )  # fmt: skip
 
 
 def _draw_scale(ax: Any, bounds: tuple[float, float, float, float]) -> None:
@@ -342,6 +398,7 @@ def _draw_scale(ax: Any, bounds: tuple[float, float, float, float]) -> None:
 def _explain(ax: Any, lines: Sequence[Mapping[str, Any]], lang: str) -> None:
     drawn = importlib.import_module("matplotlib.lines").Line2D
     rows: list[tuple[Any, str]] = []
+    empty = (drawn([], [], linestyle="none"), "")
 
     def head(key: str) -> None:
         rows.append((drawn([], [], linestyle="none"), _say(key, lang)))
@@ -355,6 +412,9 @@ def _explain(ax: Any, lines: Sequence[Mapping[str, Any]], lang: str) -> None:
         if one in themes
     ]
     statuses = {line["status"] for line in lines}
+    # Each part begins a column of its own.
+    tall = max(1, math.ceil((len(rows) + len(statuses) + bool(statuses)) / 4))
+    rows += [empty] * (-len(rows) % tall)
     if statuses:
         head("status")
     for one, dash in style.DASHES.items():
@@ -370,10 +430,12 @@ def _explain(ax: Any, lines: Sequence[Mapping[str, Any]], lang: str) -> None:
                     one.label(lang),
                 )
             )
+    rows += [empty] * (-len(rows) % tall)
     if rows:
         handles, labels = zip(*rows, strict=True)
         ax.legend(
-            handles, labels, loc="upper left", bbox_to_anchor=(0, -0.06), ncols=4,
+            handles, labels, loc="upper left", bbox_to_anchor=(0, -0.06),
+            ncols=len(rows) // tall,
             fontsize=6.5, frameon=False, borderaxespad=0, handlelength=3.2,
         )  # fmt: skip
 

@@ -60,6 +60,27 @@ def test_a_plot_draws_the_lines_of_the_page_in_its_colours_and_words(atlas: geo.
     pyplot.close(ax.figure)
 
 
+@pytest.mark.parametrize("view", ["default", "far-east"])
+def test_names_stay_in_the_frame_and_apart_and_each_is_said_once(
+    atlas: geo.Atlas, view: str
+):
+    ax = atlas.plot(view=view, lang="fr")
+    ax.figure.canvas.draw()
+    frame = ax.get_window_extent()
+    texts = [one for one in ax.texts if str(one.get_gid()).startswith("name-")]
+    assert len(texts) > 5
+    said = [one.get_text() for one in texts]
+    assert "Port de Rajin" in said
+    assert len(said) == len(set(said))
+    boxes = [one.get_window_extent() for one in texts]
+    for at, box in enumerate(boxes):
+        assert frame.x0 <= box.x0 < box.x1 <= frame.x1, said[at]
+        assert frame.y0 <= box.y0 < box.y1 <= frame.y1, said[at]
+        for other in range(at):
+            assert not box.overlaps(boxes[other]), (said[at], said[other])
+    pyplot.close(ax.figure)
+
+
 def test_frames_can_be_plotted_on_top_and_axes_are_the_users(atlas: geo.Atlas):
     figure, (left, right) = pyplot.subplots(ncols=2)
     part = atlas.where(mode="sea")
