@@ -32,7 +32,7 @@ from geo.asof import stamp
 from geo.features import EVENTS, LEGS, OBSERVATIONS, Layers
 from geo.raster import Canvas, shape_of, text_width
 from geo.tabular import zipped
-from geo.vocabulary import Direction, LegStatus, Place, Stance, Theme
+from geo.vocabulary import Direction, LegStatus, Outcome, Place, Stance, Theme
 from geo.writing import write_bytes
 
 if TYPE_CHECKING:
@@ -328,7 +328,9 @@ class _Document:
         french = self.lang == "fr"
         facts: list[tuple[str, str]] = []
         if name == OBSERVATIONS:
-            title = f"{row['place_as_printed']}: {row['outcome']}"
+            outcome = Outcome.of(row["outcome"])
+            said = outcome.label(self.lang) if outcome else row["outcome"]
+            title = f"{row['place_as_printed']}{' :' if french else ':'} {said}"
             text = f"<p>{_html(row['activity'] or row['object_as_printed'])}</p>"
             facts = [(self._say("source"), f"{row['publisher']}, {row['locator']}")]
             look = "path"

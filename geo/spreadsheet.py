@@ -14,11 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo import titles
+from geo import package_words, titles
 from geo.asof import stamp
 from geo.errors import MissingExtraError, OutputError
 from geo.tables import Column, Kind
 from geo.tabular import SITES, columns_of, row_words, table_names, table_of, zipped
+from geo.words import number
 from geo.writing import write_bytes
 
 if TYPE_CHECKING:
@@ -159,7 +160,11 @@ def _read_me(
         _text(sheet, at, 1, line).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.cell(1, 1).font = Font(bold=True, size=14)
     for at, (name, frame) in enumerate(frames.items(), start=len(lines) + 1):
-        _text(sheet, at, 1, f"{name}: {len(frame):,} – {row_words(name)}")
+        about = f"{name}: {len(frame):,} – {row_words(name)}"
+        if lang == "fr":
+            count = number(len(frame), lang)
+            about = f"{name} : {count}. {package_words.ABOUT[name][1]}"
+        _text(sheet, at, 1, about)
     sheet.column_dimensions["A"].width = 110
 
 

@@ -41,7 +41,7 @@ from geo.features import LEGS, Layers
 from geo.features import names as layer_names
 from geo.ftm import entities
 from geo.spreadsheet import to_xlsx
-from geo.vocabulary import Direction, LegStatus, Theme
+from geo.vocabulary import Direction, LegStatus, Outcome, Theme
 from tests.atlases import ROWS, small_atlas
 
 WEB = Path(__file__).with_name("web")
@@ -558,6 +558,21 @@ def test_an_atlas_of_ones_own_is_called_by_its_own_title_and_no_other(offered):
         kml_of(path).findtext(".//{*}Document/{*}name") for path in folder.glob("*.kmz")
     ]
     assert globes and set(globes) <= {"Small"}
+
+
+def test_in_french_the_globe_and_the_workbook_speak_french(atlas, tmp_path):
+    formats.export(atlas, tmp_path / "a.kmz", layers=["observations"], lang="fr")
+    names = kml_of(tmp_path / "a.kmz").iterfind(".//{*}Placemark/{*}name")
+    ends = {name.text.rpartition(" : ")[2] for name in names}
+    assert ends == {
+        Outcome.of(one).label("fr") for one in atlas.observations["outcome"].unique()
+    }
+    formats.export(atlas, tmp_path / "a.xlsx", lang="fr")
+    page = openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets[0]
+    lines = [row[0] for row in page.iter_rows(values_only=True) if row[0]]
+    claims = next(one for one in lines if one.startswith("claims :"))
+    assert claims.endswith("Une ligne est un énoncé d'un locuteur dans une source.")
+    assert not any(" – " in one and ": " in one.partition(" – ")[0] for one in lines)
 
 
 def test_the_shipped_atlas_names_tumen_where_nothing_around_it_does(atlas, written):
