@@ -22,7 +22,7 @@ from geo import as_written, words
 from geo.additions import Addition, new_id, slug, trial
 from geo.as_written import GROUPS, KINDS, SAID, plain
 from geo.catalog import atlas_root, read_catalog
-from geo.cells import countries, nearest
+from geo.cells import countries, items, nearest
 from geo.checking import Contents, inspect
 from geo.errors import DateError, Problem, shown
 from geo.incoming import Incoming
@@ -54,6 +54,10 @@ _GENERIC = re.compile(
     r"\b(?:port of|port de|port d'|the|port|seaport|harbou?r|station|gare|depot|city|town|railway)\b"
 )
 _URL = re.compile(r"https?://[^\s<>\"]+")
+
+
+_GOES_TO = {"munitions": "RU", "return": "KP"}
+"""Country that the name of a group says its goods go to."""
 
 
 @dataclass(slots=True)
@@ -970,6 +974,14 @@ class _Importer:
         self, origin: str, destination: str, mode: str, commodity: str
     ) -> tuple[str, str]:
         theme = self.word("theme") or _by_words(commodity, GROUPS)
+        # Coal that leaves the DPRK is no return flow to it, whatever coal mostly is.
+        country = str(self.sites[destination].get("country") or "")
+        if (
+            not self.word("theme")
+            and country
+            and _GOES_TO.get(theme, country) not in items(country)
+        ):
+            theme = ""
         if not theme:
             theme = "context"
             self.assumed["flow put into the group 'context' (theme)"] += 1

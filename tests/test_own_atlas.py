@@ -713,6 +713,19 @@ def test_what_ails_many_rows_is_said_once_and_a_sum_below_is_called_one(
     assert "thousands: can only be '.'" in said
 
 
+def test_no_flow_is_put_into_a_group_whose_name_says_another_way(mine: Path) -> None:
+    path = mine.parent / "ways.csv"
+    path.write_text(
+        "From,To,Goods,Source\nRajin Port,Dunai,coal,A note\nDunai,Rajin Port,coal,A note\n"
+        "Dunai,Rajin Port,shells,A note\nDunai,Tikhoretsk,shells,A note\n"
+    )
+    code, said = run("import", path, "--atlas", mine, "--yes")
+    assert code == 0, said
+    assert "2 × flow put into the group 'context'" in said
+    new = geo.open_atlas(mine).flows.tail(4)
+    assert list(new["theme"]) == ["context", "return", "context", "munitions"]
+
+
 def test_every_fault_of_a_new_place_is_told_at_once(tmp_path: Path) -> None:
     starting.init(tmp_path / "a", today=DAY)
     before = contents(tmp_path / "a")
