@@ -17,7 +17,9 @@ the standard library.
 
 from __future__ import annotations
 
+import os
 import re
+import traceback
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +39,8 @@ __all__ = [
     "unseen",
     "visible",
 ]
+
+_HERE = os.path.dirname(__file__) + os.sep  # noqa: PTH120
 
 _SHOWN_LENGTH = 80
 
@@ -155,6 +159,21 @@ class Problem:
 
 class TumenError(Exception):
     """Parent of every error that Tumen raises on purpose."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows: where the user's own code asked, and the letter; no inside.
+
+        ``%debug`` still reaches every frame, and Python itself shows them all.
+        """
+        lines = []
+        for one in traceback.extract_tb(self.__traceback__):
+            name = one.filename
+            if name.startswith(_HERE) or f"{os.sep}IPython{os.sep}" in name:
+                continue
+            cell = "ipykernel_" in name or name.startswith("<ipython")
+            where = "cell" if cell else name
+            lines.append(f"{where}, line {one.lineno}: {one.line}")
+        return [*lines, f"{type(self).__name__}: {self}"]
 
 
 class DataError(TumenError):

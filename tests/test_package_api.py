@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 import geo
 from geo import errors
@@ -65,6 +66,21 @@ def test_every_error_of_ours_has_one_parent_and_stands_in_the_tree() -> None:
         assert issubclass(error, errors.TumenError)
         assert error.__name__ in (errors.__doc__ or "")
         assert getattr(geo, error.__name__) is error
+
+
+def test_a_notebook_shows_the_line_that_asked_and_the_letter_and_nothing_between(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shell = InteractiveShell(history_length=0)
+    shell.history_manager.enabled = False
+    shell.run_cell("import geo\ndef ask():\n    geo.open_atlas().where(mode='seaa')")
+    shell.run_cell("x = 1\nask()")
+    said = capsys.readouterr().out
+    assert "cell, line 2: ask()" in said
+    assert "cell, line 3: geo.open_atlas().where(mode='seaa')" in said
+    assert "NotFoundError: no mode 'seaa'; did you mean 'sea'?" in said
+    assert "choice.py" not in said
+    assert len(said.strip().splitlines()) == 3
 
 
 def test_the_package_is_marked_as_typed() -> None:
