@@ -1018,7 +1018,7 @@ class _Package:
 # Cells ----------------------------------------------------------------------------------
 
 _IN_LISTS = {
-    "claims": '"id" || \' · \' || "stance" || \' · \' || "attributed_to"',
+    "claims": '"id" || \' · \' || represent_value("stance") || \' · \' || "attributed_to"',
 }
 _SITE_COLUMNS = (
     "name_en", "name_fr", "name_ko", "name_ru", "kind", "country", "precision",

@@ -121,6 +121,8 @@ def new_folder(path: Path, *, force: bool = False, ours: str) -> Iterator[Path]:
             shutil.rmtree(aside)
         else:
             temporary.replace(path)
+    except OutputError as error:  # names the neighbour, which nobody knows
+        raise OutputError(str(error).replace(str(temporary), str(path))) from error
     except OSError as error:
         raise OutputError(
             f"{path}: cannot be written: {error.strerror or error}"

@@ -42,6 +42,7 @@ from geo.features import names as layer_names
 from geo.ftm import entities
 from geo.spreadsheet import to_xlsx
 from geo.vocabulary import Direction, LegStatus, Outcome, Theme
+from geo.writing import new_folder, write_text
 from tests.atlases import ROWS, small_atlas
 
 WEB = Path(__file__).with_name("web")
@@ -744,6 +745,17 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path):
         content = path.read_bytes()
         assert len(content) == 4_000_000
         assert content in (b"a" * 4_000_000, b"b" * 4_000_000)
+
+
+def test_a_fault_inside_a_new_folder_names_the_folder_that_was_asked_for(tmp_path):
+    with (
+        pytest.raises(OutputError) as told,
+        new_folder(tmp_path / "s", ours="x") as new,
+    ):
+        write_text(new / "none" / "a.html", "x")
+    assert str(told.value).startswith(f"{tmp_path / 's' / 'none' / 'a.html'}: ")
+    assert ".part" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_next_run_removes_what_a_killed_one_left_and_nothing_in_use(tmp_path):
