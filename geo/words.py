@@ -783,8 +783,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Cet atlas ne contient encore aucune affirmation",
     ),
     "tally-none": (
-        "None of the {all} claims passes the filters.",
-        "Aucune des {all} affirmations ne passe les filtres.",
+        "None of the {all} claims passes",
+        "Aucune des {all} affirmations ne passe",
     ),
     "tally-undated-known_one": (
         "(and {some} from sources without a date)",

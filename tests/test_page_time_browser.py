@@ -309,3 +309,28 @@ def test_a_step_of_the_slider_is_quick_with_many_claims(browser, atlas, tmp_path
         assert len(tab.state.lines) > 100
         # Up to 17 ms of it are waiting for the frame, and other tests run beside this one.
         assert steps[len(steps) // 2] < 100
+        # Among so many, what is open lies on top, and numbers are written to be read.
+        yellow = """() => {
+            const one = document.querySelector(".leaflet-tumen-lines-pane canvas");
+            const { data } = one.getContext("2d").getImageData(0, 0, one.width, one.height);
+            let n = 0;
+            for (let i = 0; i < data.length; i += 4) {
+                if (data[i] === 255 && data[i + 1] === 207 && data[i + 2] === 63) n += 1;
+            }
+            return n;
+        }"""
+        every = sorted(one for one in tab.state.lines if one.startswith("x"))
+        for key in (every[0], every[len(every) // 2]):
+            seen = []
+            for others in ("", "&layers=-lines:munitions"):
+                tab.frame.evaluate(
+                    "(hash) => { location.hash = hash; }", f"line={key}{others}"
+                )
+                tab.page.wait_for_timeout(400)
+                seen.append(tab.frame.evaluate(yellow))
+            assert len(tab.state.lines) < 100
+            assert seen[0] == seen[1] > 100, key
+        tab.frame.evaluate("location.hash = ''")
+        tab.settle()
+        told = tab.frame.inner_text(".t-time-says")
+        assert told == f"All dates: {tab.state.claims:,} claims"

@@ -68,6 +68,8 @@ export class App {
     /** Numbers of the lines in the order in which they are drawn, the first theme on top. */
     this.order = drawingOrder(model);
     this.passing = this.index.pass(store.get());
+    /** Lines that are open and therefore on top. */
+    this.raised = "";
     /** Passing claims that stand behind something drawn now. */
     this.behind = 0;
     /** The page in the panel. @type {import("./panel.js").Page | null} */
@@ -530,7 +532,13 @@ export class App {
       for (const path of this.drawn.values()) path.again();
     }
     // The same state is the same picture, whatever was switched on first.
-    if (added) for (const i of lines) this.path(/** @type {Line} */ (this.model.lines[i])).raise();
+    // What is open lies over all others, which among thousands would hide it.
+    const open = [...chosen].sort().join(" ");
+    if (added || open !== this.raised) {
+      this.raised = open;
+      const here = new Set(lines);
+      for (const i of this.stacked()) if (here.has(i)) this.path(/** @type {Line} */ (this.model.lines[i])).raise();
+    }
     const events = this.eventsShown(narrow);
     const at = narrow ? this.index.standing(this.passing, state.filters) : null;
     /** @type {number[]} */
@@ -576,6 +584,13 @@ export class App {
       }
     }
     return parts;
+  }
+
+  /** Numbers of the lines from the lowest to the one on top: those that are open come last. */
+  stacked() {
+    const chosen = new Set(this.chosenLines());
+    const above = (/** @type {number} */ i) => Number(chosen.has(/** @type {Line} */ (this.model.lines[i]).id));
+    return [...this.order].sort((a, b) => above(a) - above(b));
   }
 
   /** @returns {string[]} */

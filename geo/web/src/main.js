@@ -117,7 +117,7 @@ async function inLanguage(lang) {
  * @param {boolean} place
  */
 function speak(map, model, store, langs, place) {
-  learn(model.ui);
+  learn(model.ui, model.locale);
   document.documentElement.lang = model.lang;
   document.title = model.heading;
   for (const one of document.querySelectorAll("[data-lang]")) {

@@ -95,7 +95,7 @@ export function scene(app, frame, { small = false, taken = [] } = {}) {
     );
   const around = L.latLngBounds(corner(-1), corner(1));
   const shown = [];
-  for (const i of app.order) {
+  for (const i of app.stacked()) {
     const line = /** @type {import("./types.js").Line} */ (model.lines[i]);
     const path = app.drawn.get(line.id);
     if (path?.shown && around.intersects(path.bounds())) shown.push({ line, path });

@@ -2,10 +2,15 @@
 
 /** @type {Record<string, string>} */
 let table = {};
+let language = "en";
 
-/** @param {Record<string, string>} words */
-export function learn(words) {
+/**
+ * @param {Record<string, string>} words
+ * @param {string} locale of the numbers in them
+ */
+export function learn(words, locale) {
   table = words;
+  language = locale;
 }
 
 /**
@@ -23,7 +28,10 @@ export function t(key, values = {}) {
     words = table[`${key}_${one ? "one" : "other"}`];
   }
   if (words === undefined) return key;
-  return words.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return words.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name] ?? whole;
+    return Number.isInteger(value) ? number(Number(value), language) : String(value);
+  });
 }
 
 /**
