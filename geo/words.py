@@ -193,9 +193,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "picture-in": ("to {site}", "vers {site}"),
     "picture-out": ("from {site}", "depuis {site}"),
     "picture-between": ("between {site} and {other}", "entre {site} et {other}"),
-    "picture-shown": (
-        "{lines} of {all} lines drawn",
-        "{lines} lignes dessinées sur {all}",
+    "picture-shown_one": (
+        "{n} of {all} lines drawn",
+        "{n} ligne dessinée sur {all}",
+    ),
+    "picture-shown_other": (
+        "{n} of {all} lines drawn",
+        "{n} lignes dessinées sur {all}",
     ),
     "picture-claims": (
         "Every line stands for what named sources say, with doubts and denials; it is no finding.",

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from html import unescape
 from itertools import combinations
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from geo.atlas import open_atlas
 from tests.atlases import CATALOG, ROWS, SITES, small_atlas, write_catalog, write_layer
 from tests.browsing import DESKTOP, LANGS, PHONE, Opened, opened, violations
 from tests.test_page import VARIANTS, hostile
+from tests.test_page_hands_browser import save
 
 pytestmark = pytest.mark.browser
 
@@ -541,6 +543,12 @@ def test_an_atlas_without_claims_says_so_under_a_title_that_fits(
         assert all(one.locator("input").count() for one in groups.all())
         assert groups.count() == 1  # the two places of the new atlas
         assert violations(tab, axe) == []
+        if size == PHONE:  # a picture as narrow as the page cuts a word that is longer
+            tab.frame.locator(".t-close").tap()
+            saved = save(tab, "svg").decode("utf-8")
+            lines = re.findall(r'<text[^>]*class="t-title"[^>]*>([^<]*)</text>', saved)
+            assert len(lines) > 2 and max(map(len, lines)) < 40
+            assert unescape("".join(lines)).replace(" ", "") == title.replace(" ", "")
         tab.clean((tmp_path / "page.html").as_uri())
 
 

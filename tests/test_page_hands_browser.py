@@ -717,6 +717,10 @@ def test_the_sheet_says_what_it_shows_and_holds_nothing_to_press(browser, files)
             assert not tab.frame.locator(one).first.is_visible(), one
         assert tab.frame.locator(".t-sheet-sources li").count() > 5
         assert tab.frame.locator("#tumen-panel .t-claim").first.is_visible()
+        # Claims stand in two columns, which waste no paper.
+        heads = tab.frame.locator("#tumen-panel .t-stance-asserts .t-claim-head")
+        places = {round(one.bounding_box()["x"]) for one in heads.all()}
+        assert len(places) == 2 < heads.count()
 
 
 # For everyone ---------------------------------------------------------------------------

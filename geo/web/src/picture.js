@@ -146,7 +146,7 @@ function say(text, x, y, more = {}) {
 function wrap(text, room, font) {
   const lines = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of text.split(" ").flatMap((one) => cutTo(one, room, font))) {
     const longer = line ? `${line} ${word}` : word;
     // Letters of another computer may be wider than these.
     if (line && widthOf(longer, font) * 1.06 > room) {
@@ -155,6 +155,25 @@ function wrap(text, room, font) {
     } else line = longer;
   }
   return line ? [...lines, line] : lines;
+}
+
+/**
+ * A word in pieces that have room: whole, unless it is longer than a line.
+ *
+ * @param {string} word
+ * @param {number} room
+ * @param {string} font
+ * @returns {string[]}
+ */
+function cutTo(word, room, font) {
+  if (widthOf(word, font) * 1.06 <= room) return [word];
+  const pieces = [""];
+  for (const letter of word) {
+    const piece = pieces[pieces.length - 1] + letter;
+    if (piece !== letter && widthOf(piece, font) * 1.06 > room) pieces.push(letter);
+    else pieces[pieces.length - 1] = piece;
+  }
+  return pieces;
 }
 
 /**
@@ -174,7 +193,7 @@ export function facts(app) {
     lines: [
       ...(app.current && app.current.kind !== "list" ? [t("picture-open", { name: app.title.textContent ?? "" })] : []),
       ...chosen(app),
-      [t("picture-shown", { lines: shown, all: model.lines.length }), ...(app.narrowed ? [app.tally()] : [])].join(" · "),
+      [t("picture-shown", { n: shown, all: model.lines.length }), ...(app.narrowed ? [app.tally()] : [])].join(" · "),
     ],
     foot: [
       `${t("no-wrongdoing")} ${t("picture-claims")}`,
