@@ -41,6 +41,7 @@ from folium.template import Template
 
 from geo import words
 from geo.catalog import shipped
+from geo.cite import atlas_hash
 from geo.errors import ChoiceError, NotFoundError, TumenError, shown
 from geo.overlay import difference
 from geo.picture import compose, save
@@ -120,6 +121,10 @@ def draw(
     model = page_model(atlas, lang=lang, view=view, insets=insets)
     (second,) = (code for code in LANGS if code != lang)
     other = page_model(atlas, lang=second, view=view, insets=insets) if both else None
+    seal = _seal(atlas)
+    for one in (model, other):
+        if one is not None:
+            one["sha256"] = seal
     if open is not None:
         start = _start(atlas, open)
         for one in (model, other):
@@ -137,6 +142,14 @@ def draw(
     root.still = partial(drawn.picture, slim=True)
     drawn.height_px = height
     return drawn
+
+
+def _seal(atlas: Atlas) -> str:
+    """The hash that citations give; empty where the folder is gone by now."""
+    try:
+        return atlas_hash(atlas.root)
+    except NotFoundError:
+        return ""
 
 
 _OPENED = ("flow", "leg", "site", "vessel", "claim", "event", "source", "conflict")

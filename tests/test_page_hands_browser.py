@@ -13,6 +13,8 @@ from pyproj import Geod
 
 from geo import page, style, words
 from geo.asof import as_of
+from geo.catalog import shipped
+from geo.cite import atlas_hash
 from geo.geometry import digits
 from geo.view import page_model
 from tests.browsing import DESKTOP, PHONE, Opened, opened
@@ -707,6 +709,7 @@ def test_the_sheet_says_what_it_shows_and_holds_nothing_to_press(browser, files)
             f"{tab.state.passing} affirmations sur {tab.state.claims}",
             "#line=rajin-dunai-sea",
             "Tumen 0.",
+            f"SHA-256 {atlas_hash(shipped())[:16]}…",
             "Natural Earth",
             words.say("legend-arrow", "fr"),
             "NM",

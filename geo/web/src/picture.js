@@ -176,6 +176,9 @@ function cutTo(word, room, font) {
   return pieces;
 }
 
+/** Digits of the hash on a picture: enough to tell two states of the data apart. */
+const SEAL = 16;
+
 /**
  * What the picture says of itself: where it comes from and what was chosen.
  *
@@ -187,7 +190,11 @@ export function facts(app) {
   const shown = [...app.drawn.values()].filter((path) => path.shown).length;
   const key = model.recorded ? "version" : "version-undated";
   const version = t(key, { version: model.version, date: model.recorded });
-  const data = model.data_version === "unversioned" ? "" : ` (${model.data_version})`;
+  const held = [
+    model.data_version === "unversioned" ? "" : model.data_version,
+    model.sha256 ? `SHA-256 ${model.sha256.slice(0, SEAL)}…` : "",
+  ].filter(Boolean);
+  const data = held.length ? ` (${held.join(", ")})` : "";
   return {
     title: model.title,
     lines: [

@@ -297,6 +297,7 @@
  * @property {string} locale
  * @property {string} version of Tumen
  * @property {string} data_version
+ * @property {string} sha256 of tables and layers, as citations give it; empty if unknown
  * @property {string} recorded words with the last day on which data were taken down
  * @property {string} stamp words where the page is a view of an earlier day
  * @property {string} title of the atlas
