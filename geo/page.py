@@ -33,16 +33,17 @@ from functools import cache, partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
-from geo import words
+from geo import kept, words
 from geo.catalog import shipped
 from geo.cite import atlas_hash
-from geo.errors import ChoiceError, NotFoundError, TumenError, shown
+from geo.errors import ChoiceError, NotFoundError, OutputError, TumenError, shown
 from geo.overlay import difference
 from geo.picture import compose, save
 from geo.selection import near
@@ -145,10 +146,17 @@ def draw(
 
 
 def _seal(atlas: Atlas) -> str:
-    """The hash that citations give; empty where the folder is gone by now."""
+    """The hash that citations give; empty where it cannot be had any more.
+
+    As of a day it is that of the copy a site holds, which later claims leave alone.
+    """
     try:
-        return atlas_hash(atlas.root)
-    except NotFoundError:
+        if not atlas.day:
+            return atlas_hash(atlas.root)
+        with TemporaryDirectory() as folder:
+            kept.write(atlas, Path(folder))
+            return atlas_hash(folder)
+    except (NotFoundError, OutputError):
         return ""
 
 

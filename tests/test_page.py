@@ -24,8 +24,11 @@ import pytest
 from pyproj import Geod
 
 from geo import page, style, words
+from geo.asof import as_of
 from geo.atlas import Atlas, open_atlas
+from geo.cite import atlas_hash
 from geo.errors import ChoiceError, TumenError
+from geo.site import build
 from geo.tables import LAYER_PROPERTIES, TABLES, Kind
 from geo.view import VIEWS, page_model
 from geo.vocabulary import Stance
@@ -68,6 +71,17 @@ def points(line: dict) -> list[tuple[float, float]]:
 def behind(line: dict) -> list[str]:
     """All claims behind a line: its own, and those about its wider flows."""
     return [*line["claims"], *line["wider"]]
+
+
+@pytest.mark.parametrize("day", ["", "2024-01-01"])
+def test_a_page_names_the_hash_of_the_atlas_that_its_site_holds(tmp_path, atlas, day):
+    whole = open_atlas(small_atlas(tmp_path / "atlas")) if day else atlas
+    out = build(as_of(whole, day) if day else whole, tmp_path / "site")
+    held = atlas_hash(out / "downloads")
+    model = block((out / "index.html").read_text("utf-8"), "tumen-model")
+    assert model["sha256"] == held
+    # An earlier day has a hash of its own, on which what is published later has no say.
+    assert (held == atlas_hash(whole.root)) is not bool(day)
 
 
 # A view over claims ---------------------------------------------------------------------
