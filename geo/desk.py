@@ -564,6 +564,7 @@ class Atlas(_atlas.Atlas):
             ``en`` or ``fr``.
         view
             Where it opens: ``default``, ``far-east``, ``corridor`` or ``tikhoretsk``.
+            By default a part that was chosen opens on its own lines.
         insets
             Whether the fine coasts (OpenStreetMap, ODbL) are put in.
         height

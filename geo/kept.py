@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -18,6 +19,8 @@ import yaml
 
 from geo import rights
 from geo.catalog import CATALOG, Layer, included
+from geo.cite import atlas_hash
+from geo.errors import NotFoundError, OutputError
 from geo.export import dumps, kept_geojson
 from geo.listing import as_csv
 from geo.snapshot import load
@@ -27,7 +30,7 @@ from geo.writing import write_bytes, write_text
 if TYPE_CHECKING:
     from geo.atlas import Atlas
 
-__all__ = ["write"]
+__all__ = ["seal", "write"]
 
 _PACKAGE = "data/datapackage.json"
 _AS_THEY_ARE = (_PACKAGE, "data/LICENSE")
@@ -65,6 +68,22 @@ def write(atlas: Atlas, folder: Path) -> None:
     whole = {"version": 1, "layers": entries}
     text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False, width=1000)
     write_text(folder / CATALOG, text, parents=True)
+
+
+def seal(atlas: Atlas) -> str:
+    """The hash that citations of ``atlas`` give; empty where it cannot be had any more.
+
+    As of a day it is the hash of what :func:`write` writes, on which claims that are
+    published later have no say.
+    """
+    try:
+        if not atlas.day:
+            return atlas_hash(atlas.root)
+        with TemporaryDirectory() as folder:
+            write(atlas, Path(folder))
+            return atlas_hash(folder)
+    except (NotFoundError, OutputError):
+        return ""
 
 
 def _tables(atlas: Atlas) -> Iterator[tuple[str, str]]:

@@ -33,17 +33,16 @@ from functools import cache, partial
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
-from geo import kept, words
+from geo import words
 from geo.catalog import shipped
-from geo.cite import atlas_hash
-from geo.errors import ChoiceError, NotFoundError, OutputError, TumenError, shown
+from geo.errors import ChoiceError, NotFoundError, TumenError, shown
+from geo.kept import seal
 from geo.overlay import difference
 from geo.picture import compose, save
 from geo.selection import near
@@ -92,6 +91,7 @@ def draw(
         ``en`` or ``fr``.
     view
         Where the map opens: ``default``, ``far-east``, ``corridor`` or ``tikhoretsk``.
+        By default a part that was chosen opens on its own lines, the whole on Eurasia.
     links
         Files beside the page to link to: ``register``, ``downloads``, ``picture``,
         ``other_language``; relative addresses.
@@ -122,10 +122,10 @@ def draw(
     model = page_model(atlas, lang=lang, view=view, insets=insets)
     (second,) = (code for code in LANGS if code != lang)
     other = page_model(atlas, lang=second, view=view, insets=insets) if both else None
-    seal = _seal(atlas)
+    sealed = seal(atlas)
     for one in (model, other):
         if one is not None:
-            one["sha256"] = seal
+            one["sha256"] = sealed
     if open is not None:
         start = _start(atlas, open)
         for one in (model, other):
@@ -143,21 +143,6 @@ def draw(
     root.still = partial(drawn.picture, slim=True)
     drawn.height_px = height
     return drawn
-
-
-def _seal(atlas: Atlas) -> str:
-    """The hash that citations give; empty where it cannot be had any more.
-
-    As of a day it is that of the copy a site holds, which later claims leave alone.
-    """
-    try:
-        if not atlas.day:
-            return atlas_hash(atlas.root)
-        with TemporaryDirectory() as folder:
-            kept.write(atlas, Path(folder))
-            return atlas_hash(folder)
-    except (NotFoundError, OutputError):
-        return ""
 
 
 _OPENED = ("flow", "leg", "site", "vessel", "claim", "event", "source", "conflict")

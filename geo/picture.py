@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from geo import style, words
 from geo.errors import ChoiceError, NotFoundError, OutputError, shown
 from geo.ground import Bounds, Frame
+from geo.kept import seal
 from geo.picture_words import say
 from geo.plate import (
     Detail,
@@ -67,6 +68,7 @@ __all__ = ["box_of", "compose", "draw", "png", "refuse", "save"]
 WIDTH_PX = 1200
 """Width of a picture that says nothing else."""
 _LEAST_PX, _MOST_PX = 480, 10_000
+_SEAL = 16  # digits of the hash of the data: enough to tell two states apart
 _EDGE = 24.0
 _GAP = 14.0
 _SOFT = "#4a545c"
@@ -138,6 +140,7 @@ def draw(
             f"view: this atlas has no place in {view!r}; it has"
             f" {', '.join(_named(model))}"
         )
+    model["sha256"] = seal(atlas)
     return compose(
         model,
         atlas.root,
@@ -688,12 +691,21 @@ class _Sheet:
         version = words.say(
             key, self.lang, version=model["version"], date=model["recorded"]
         )
-        if model["data_version"] != "unversioned":
-            version += f" ({model['data_version']})"
+        held = [one for one in (model["data_version"],) if one != "unversioned"]
+        if model.get("sha256"):
+            held.append(f"SHA-256 {model['sha256'][:_SEAL]}…")
+        if held:
+            version += f" ({', '.join(held)})"
         texts = [" ".join(about)]
         there = {*self.seen.named, *self.seen.lines}
+        taken = {
+            one["label"] for key, one in self.seen.sites.items() if key in there
+        }  # a pier is not said to be missing by the name of its port, which is there
+        whole = {one["id"]: one["name"] for one in self.scene.sites}
         missed = sorted(
-            name for key, name in self.seen.unnamed.items() if key not in there
+            whole.get(key, name) if name in taken else name
+            for key, name in self.seen.unnamed.items()
+            if key not in there
         )
         if missed:
             texts.append(

@@ -163,8 +163,14 @@ def _csv_cells(cells: pd.Series) -> list[Any]:
         ]
     if kind == "b":
         return ["yes" if one else "no" for one in cells]
-    texts = cells.astype("str").tolist()
-    return [safe(one) if _UNSAFE.search(one) else one for one in texts]
+    texts: list[Any] = cells.astype("str").tolist()
+    # Most columns say few things often, and most hold nothing that has to be made safe:
+    # to look once at all of a column costs less than to look at each cell.
+    said = set(texts)
+    if _UNSAFE.search("\n" + "\n".join(said)) is None:
+        return texts
+    made = {one: safe(one) for one in said}
+    return [made[one] for one in texts]
 
 
 def to_csv(

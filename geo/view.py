@@ -1034,22 +1034,30 @@ class _Maker:
         self, sites: list[dict[str, Any]], lines: list[dict[str, Any]]
     ) -> list[dict[str, Any]]:
         located = [tuple(site["at"]) for site in sites if site["at"]]
+        ends = {
+            one for line in lines if line["on"] for one in (line["from"], line["to"])
+        }
+        tied = [site["at"] for site in sites if site["at"] and site["id"] in ends]
         views = {
             name: box
             for name, box in VIEWS.items()
             if any(_inside(point, box) for point in located)
         }
-        everything = "default" not in views or len(views) < len(VIEWS)
-        if everything:
-            views["default"] = _box_of(sites, lines)
+        label = "default"
+        if "default" not in views or len(views) < len(VIEWS):
+            on = [site["at"] for site in sites if site["at"] and site["on"]]
+            views["default"] = _box_of([*tied, *on] or located)
+            label = "everything"
+        scope = self.atlas.scope
+        if scope is not None and scope.choice is not None and tied:
+            # What was chosen fills the map, but a far end does not make it a world map.
+            views["default"] = _shared(_box_of(tied), views["default"])
+            label = "chosen"
         return [
             {
                 "id": name,
                 "label": words.say(
-                    "view-everything"
-                    if name == "default" and everything
-                    else f"view-{name}",
-                    self.lang,
+                    f"view-{label if name == 'default' else name}", self.lang
                 ),
                 "bounds": [list(corner) for corner in views[name]],
             }
@@ -1333,17 +1341,8 @@ def _inside(point: Sequence[float], box: tuple[LonLat, LonLat]) -> bool:
     return west <= point[0] <= east and south <= point[1] <= north
 
 
-def _box_of(
-    sites: list[dict[str, Any]], lines: list[dict[str, Any]]
-) -> tuple[LonLat, LonLat]:
-    """Box around what is shown first, with a margin; the world if nothing is."""
-    ends = {end for line in lines if line["on"] for end in (line["from"], line["to"])}
-    points = [
-        site["at"]
-        for site in sites
-        if site["at"] and (site["on"] or site["id"] in ends)
-    ]
-    points = points or [site["at"] for site in sites if site["at"]]
+def _box_of(points: Sequence[LonLat]) -> tuple[LonLat, LonLat]:
+    """Box around the points, with a margin; the world if there are none."""
     if not points:
         return ((-170.0, -60.0), (170.0, 75.0))
     lons, lats = zip(*points, strict=True)
@@ -1352,3 +1351,14 @@ def _box_of(
         (round(min(lons) - pad, 2), round(max(-84.0, min(lats) - pad), 2)),
         (round(max(lons) + pad, 2), round(min(84.0, max(lats) + pad), 2)),
     )
+
+
+def _shared(
+    box: tuple[LonLat, LonLat], usual: tuple[LonLat, LonLat]
+) -> tuple[LonLat, LonLat]:
+    """The part of ``box`` within ``usual``; all of it where they have none in common."""
+    (west, south), (east, north) = box
+    (left, low), (right, high) = usual
+    least = (max(west, left), max(south, low))
+    most = (min(east, right), min(north, high))
+    return (least, most) if least[0] < most[0] and least[1] < most[1] else box

@@ -253,6 +253,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     # Views
     "view-everything": ("Everything", "Tout"),
+    "view-chosen": ("What was chosen", "Ce qui est choisi"),
     "view-default": ("Eurasia", "Eurasie"),
     "view-far-east": ("Far East corner", "Extrême-Orient"),
     "view-corridor": ("Corridor", "Corridor"),

@@ -26,6 +26,7 @@ from pyproj import Geod
 from geo import page, style, words
 from geo.asof import as_of
 from geo.atlas import Atlas, open_atlas
+from geo.choice import where
 from geo.cite import atlas_hash
 from geo.errors import ChoiceError, TumenError
 from geo.site import build
@@ -467,6 +468,33 @@ def test_the_default_view_holds_what_is_shown_first_near_the_reported_supply(mod
         lon, lat = sites[name]["at"]
         assert sites[name]["on"]
         assert west < lon < east and south < lat < north
+
+
+def test_a_part_that_was_chosen_opens_on_its_own_lines(atlas):
+    def box(part: Atlas) -> tuple[float, ...]:
+        view = page_model(part)["views"][0]
+        assert view["label"] == "What was chosen"
+        return tuple(itertools.chain(*view["bounds"]))
+
+    def places(*names: str) -> list[tuple[float, float]]:
+        shapes = atlas.sites.loc[list(names)].geometry
+        return [(shape.x, shape.y) for shape in shapes]
+
+    west, south, east, north = box(where(atlas, flow="munitions-rajin-dunai"))
+    for lon, lat in places("rajin-port", "dunai-naval-facility"):
+        assert west < lon < east
+        assert south < lat < north
+    assert east - west < 4  # Eurasia is 120 degrees wide
+    # A call at Simon's Town does not open the ways by sea on both hemispheres.
+    west, south, east, north = box(where(atlas, mode="sea"))
+    (_, cape), *_ = places("simons-town")
+    assert cape < -30 < south
+    assert west > VIEWS["default"][0][0]
+    for lon, lat in places("rajin-port", "vostochny-port"):
+        assert west < lon < east
+        assert south < lat < north
+    # A day alone chooses nothing.
+    assert page_model(as_of(atlas, "2024-01-31"))["views"] == page_model(atlas)["views"]
 
 
 def test_an_atlas_elsewhere_opens_where_its_places_are(small):

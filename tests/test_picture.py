@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 from geo import picture, style
 from geo.asof import as_of
 from geo.atlas import open_atlas
+from geo.cite import cite
 from geo.cli import app
 from geo.errors import ChoiceError, MissingExtraError, NotFoundError, OutputError
 from geo.svg import digits
@@ -38,8 +39,8 @@ def model(atlas):
 
 
 @pytest.fixture(scope="module")
-def svg(atlas, model):
-    return picture.compose(model, atlas.root)
+def svg(atlas):
+    return picture.draw(atlas)
 
 
 @pytest.fixture(scope="module")
@@ -334,6 +335,11 @@ def test_a_picture_refers_to_nothing(svg):
     assert "url(" not in svg and "href" not in svg
     ids = [one.get("id") for one in found(svg, "//*[@id]")]
     assert len(ids) == len(set(ids))
+
+
+def test_the_foot_names_the_hash_by_which_the_data_are_cited(svg, atlas):
+    (hashed,) = re.findall(r"SHA-256 of tables and layers ([0-9a-f]{64})", cite(atlas))
+    assert f"({atlas.version}, SHA-256 {hashed[:16]}…)" in svg
 
 
 # Bytes ----------------------------------------------------------------------------------
