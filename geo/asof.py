@@ -69,6 +69,7 @@ LATER = "published later"
 UNDATED = "source prints no date; certain only later"
 SPEAKS_LATER = "speaks of a later day"
 
+_REMARKS = ("note", "note_fr")
 _REASON_EN = "Not judged here: the grade rests on what was published later."
 _REASON_FR = "Non évaluée ici : la note repose sur des publications ultérieures."
 _STATUS_EN = "As told by claims published by then."
@@ -237,18 +238,17 @@ class _View(Subset):
         self._lower_events(edtf.parse(self.day).last)
         self._strip_vessels()
         empty = {
-            "sources": ("note",),
-            "claim_links": (),
-            "vessels": ("note",),
-            "actors": ("role_en", "role_fr", "cited_at", "note"),
-            "indicators": ("note",),
-            "observations": ("note",),
-            "vessel_details": ("note",),
-            "rail_distances": ("note",),
+            "sources": (),
+            "vessels": (),
+            "actors": ("role_en", "role_fr", "cited_at"),
+            "indicators": (),
+            "observations": (),
+            "vessel_details": (),
+            "rail_distances": (),
         }
         for table, names in empty.items():
-            frame = self.tables[table]
-            self.tables[table] = frame.assign(**dict.fromkeys(names, ""))
+            gone = dict.fromkeys((*names, *_REMARKS), "")
+            self.tables[table] = self.tables[table].assign(**gone)
 
     def _knows(self, cells: Iterable[object]) -> Mask:
         """Whether each text names a claim that is not in the view."""
@@ -277,6 +277,7 @@ class _View(Subset):
             .astype("str")
             .mask(later, str(Credibility.CANNOT_BE_JUDGED))
         )
+        known = self._knows(claims["note"]) | self._knows(claims["note_fr"])
         self.tables["claims"] = claims.assign(
             credibility=_words(grade, claims["credibility"]),
             credibility_reason_en=claims["credibility_reason_en"].mask(
@@ -286,7 +287,7 @@ class _View(Subset):
                 later, _REASON_FR
             ),
             flags=pd.array(flags, dtype="str"),
-            note=claims["note"].mask(self._knows(claims["note"]), ""),
+            **{name: claims[name].mask(known, "") for name in _REMARKS},
         )
 
     def _of(self, kind: str) -> dict[str, list[int]]:
@@ -326,7 +327,7 @@ class _View(Subset):
             direction=_words(direction, flows["direction"]),
             summary_en=[_SUMMARY_EN.format(n=n) for n in counts],
             summary_fr=[_SUMMARY_FR.format(n=n) for n in counts],
-            note="",
+            **dict.fromkeys(_REMARKS, ""),
         )
 
     def _lower_legs(self) -> None:
@@ -354,7 +355,7 @@ class _View(Subset):
             status=_words(status, legs["status"]),
             status_reason_en=_STATUS_EN,
             status_reason_fr=_STATUS_FR,
-            note="",
+            **dict.fromkeys(_REMARKS, ""),
         )
 
     def _lower_events(self, day: float) -> None:
@@ -366,8 +367,7 @@ class _View(Subset):
             status=_words(status, events["status"]),
             when=events["when"].mask(ahead, ""),
             date_precision=events["date_precision"].mask(ahead, "undated"),
-            attributes="",
-            note="",
+            **dict.fromkeys(("attributes", "attributes_fr", *_REMARKS), ""),
         )
 
     def _strip_vessels(self) -> None:
@@ -397,7 +397,7 @@ class _View(Subset):
     def _places_as_told(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         names = {column.name for column in LAYER_PROPERTIES} & set(frame.columns)
         changed: dict[str, Any] = dict.fromkeys(
-            names & {"role_en", "role_fr", "note"}, ""
+            names & {"role_en", "role_fr", *_REMARKS}, ""
         )
         return self._with_known_sources(frame, **changed)
 

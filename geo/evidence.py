@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "actors",
     "conflicts",
+    "in_words",
     "indicators",
     "sources",
     "stated",
@@ -48,7 +49,7 @@ def sources(atlas: Atlas, lang: str) -> dict[str, dict[str, Any]]:
             "letter": row["reliability"],
             "why": row[f"reliability_reason_{lang}"],
             "kind": kind.label(lang) if kind else row["kind"],
-            "read": row["read"],
+            **in_words(row, lang, read="read", note="note"),
             "edtf": row["published"],
             **_filled(
                 {
@@ -59,7 +60,6 @@ def sources(atlas: Atlas, lang: str) -> dict[str, dict[str, Any]]:
                     "licence": row["licence"],
                     "same": _items(row["same_work_as"]),
                     "cited": row["cited_in"],
-                    "note": row["note"],
                 }
             ),
         }
@@ -99,14 +99,10 @@ def actors(atlas: Atlas, lang: str) -> dict[str, dict[str, Any]]:
             "name": row["name"],
             "kind": row["kind"],
             "role": row[f"role_{lang}"],
-            **_filled(
-                {
-                    "printed": row["as_printed"].replace("|", "; "),
-                    "affiliation": row["affiliation"],
-                    "country": row["country"],
-                    "note": row["note"],
-                }
+            **in_words(
+                row, lang, affiliation="affiliation", country="country", note="note"
             ),
+            **_filled({"printed": row["as_printed"].replace("|", "; ")}),
         }
         for key, row in _rows(atlas.actors).items()
     }
@@ -122,7 +118,7 @@ def indicators(atlas: Atlas, lang: str) -> dict[str, dict[str, Any]]:
             "area": row["area"],
             "unit": unit.label(lang) if unit else row["unit"],
             "theme": row["theme"],
-            "note": row["note"],
+            **in_words(row, lang, note="note"),
         }
     return found
 
@@ -141,14 +137,13 @@ def vessel_timeline(atlas: Atlas, lang: str) -> dict[str, list[dict[str, str]]]:
         key: [
             {
                 "what": row["attribute"],
-                "value": row["value"],
+                **in_words(row, lang, value="value", note="note"),
                 "date": words.date(row["when"], lang),
                 **_filled(
                     {
                         "authority": row["authority"],
                         "source": row["source"],
                         "at": row["locator"],
-                        "note": row["note"],
                     }
                 ),
             }
@@ -211,6 +206,22 @@ def _mark(one: Statement, unit: str, lang: str) -> dict[str, Any]:
         **({} if one.happened else {"unsure": True}),
         **_filled({"relation": one.relation.strip()}),
     }
+
+
+def in_words(row: Row, lang: str, /, **columns: str) -> dict[str, Any]:
+    """Cells of ``row`` in ``lang`` by their key on the page; ``en`` lists those left over.
+
+    ``said="note"`` reads ``note_fr`` on a French page, and ``note``, which is English,
+    where nobody translated it: then ``en`` is ``["said"]``.
+    """
+    found: dict[str, Any] = {}
+    left = []
+    for key, column in columns.items():
+        text = str(row.get(f"{column}_{lang}") or "")
+        found[key] = text or str(row.get(column) or "")
+        if found[key] and not text and lang != "en":
+            left.append(key)
+    return found | ({"en": left} if left else {})
 
 
 def _filled(cells: Mapping[str, Any]) -> dict[str, Any]:

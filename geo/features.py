@@ -22,7 +22,7 @@ import shapely
 from shapely import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
-from geo import edtf, geometry, rights, style
+from geo import edtf, geometry, rights, style, words
 from geo.asof import stamp
 from geo.behind import DOUBTS, Behind
 from geo.cells import items
@@ -300,7 +300,7 @@ class Layers:
                 "count_min": rows["count_min"].to_numpy(dtype="float64"),
                 "count_max": rows["count_max"].to_numpy(dtype="float64"),
                 "unit": list(rows["unit"].astype(str)),
-                "ais": list(rows["ais"]),
+                "ais": list(words.told(rows, "ais", self.lang)),
                 "evidence": list(rows["evidence"].astype(str)),
                 "publisher": [str(sources.get(one, "")) for one in rows["source"]],
                 "source": list(rows["source"]),

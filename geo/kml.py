@@ -154,12 +154,7 @@ class _Document:
         self.lang = layers.lang
         self.atlas = layers.atlas
         claims = self.atlas.claims
-        french = self.lang == "fr"
-        who = claims["attributed_to"]
-        if french:
-            who = claims["attributed_to_fr"].where(
-                claims["attributed_to_fr"] != "", claims["attributed_to"]
-            )
+        who = words.told(claims, "attributed_to", self.lang)
         sources = self.atlas.sources
         publisher = dict(zip(sources.index, sources["publisher"], strict=True))
         title = dict(zip(sources.index, sources["title"], strict=True))

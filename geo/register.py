@@ -468,7 +468,7 @@ def _sources(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
                         ),
                     )
                 ),
-                row["read"],
+                row.get(f"read_{lang}") or row["read"],
                 f"{row['reliability']}: {_label(vocabulary.Reliability, row['reliability'], lang)}",
                 row[f"reliability_reason_{lang}"],
             ),

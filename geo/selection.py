@@ -169,7 +169,9 @@ def claims(
             "summary_en",
             "summary_fr",
             "attributed_to",
+            "attributed_to_fr",
             "commodity",
+            "commodity_fr",
             "source",
         ]
         needle = text.casefold()

@@ -127,7 +127,13 @@ def _both(stem: str, about: str, *, required: bool = True) -> tuple[Column, Colu
     )
 
 
-_NOTE = _text("note", "Remarks of the editors, in English")
+def _told(name: str, about: str, *, required: bool = False) -> tuple[Column, Column]:
+    """Words of a source or an editor, and a translation that may be missing."""
+    french = "The same in French, in our words; empty where nobody translated it"
+    return (_text(name, about, required=required), _text(f"{name}_fr", french))
+
+
+_NOTE = _told("note", "Remarks of the editors, in English")
 
 ABOUT: dict[str, str] = {
     "flow": "flows",
@@ -169,7 +175,7 @@ TABLES: dict[str, Table] = {
                 Column("captured_at", Kind.DATE, "When the copy was taken"),
                 Column("sha256", Kind.SHA256, "Checksum of the copy"),
                 _text("licence", "Terms of the document, where known"),
-                _text(
+                *_told(
                     "read",
                     "How much of it was read (full text, excerpt, list file, not read)",
                     required=True,
@@ -183,7 +189,7 @@ TABLES: dict[str, Table] = {
                 ),
                 _ref("cited_in", "sources", "The document that cites it"),
                 _text("locator", "Where in that document it is cited"),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -216,7 +222,7 @@ TABLES: dict[str, Table] = {
                     "direction",
                     "Way as stated: FROM>TO, or FROM<>TO for both or unclear",
                 ),
-                _text("commodity", "What moves, in the field's words"),
+                *_told("commodity", "What moves, in the field's words"),
                 _word(
                     "content_confidence",
                     v.ContentConfidence,
@@ -260,7 +266,7 @@ TABLES: dict[str, Table] = {
                 ),
                 _refs("conflicts", "conflicts", "Conflicts it takes part in"),
                 _words("flags", v.Flag, "Doubts that travel with the row"),
-                _NOTE,
+                *_NOTE,
                 Column(
                     "recorded",
                     Kind.DATE,
@@ -359,7 +365,7 @@ TABLES: dict[str, Table] = {
                     required=True,
                 ),
                 *_both("summary", "What is reported, and what is not"),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -384,7 +390,7 @@ TABLES: dict[str, Table] = {
                     None,
                     "path",
                 ),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -408,7 +414,7 @@ TABLES: dict[str, Table] = {
                 ),
                 _ref("source", "sources", "Where the record was read", required=True),
                 _text("locator", "Where in the document", required=True),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -418,12 +424,12 @@ TABLES: dict[str, Table] = {
                 _id("Number of the row"),
                 _ref("vessel", "vessels", "The vessel", required=True),
                 _word("attribute", v.VesselAttribute, "Which attribute", required=True),
-                _text("value", "Its value as printed", required=True),
+                *_told("value", "Its value as printed", required=True),
                 _edtf("when", "When it held or was made"),
                 _text("authority", "Who listed it, for listings"),
                 _ref("source", "sources", "Where it was read", required=True),
                 _text("locator", "Where in the document", required=True),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -448,14 +454,14 @@ TABLES: dict[str, Table] = {
                 Column("count_min", Kind.NUMBER, "Least count"),
                 Column("count_max", Kind.NUMBER, "Greatest count"),
                 _word("unit", v.Unit, "Unit of the count"),
-                _text("ais", "AIS state as printed"),
+                *_told("ais", "AIS state as printed"),
                 _word("outcome", v.Outcome, "What came of looking", required=True),
                 _word("evidence", v.Evidence, "How was looked", required=True),
                 _ref("source", "sources", "Where it was read", required=True),
                 _text("locator", "Where in the document", required=True),
                 _refs("claims", "claims", "Claims that rest on it"),
                 _words("flags", v.Flag, "Doubts that travel with the row"),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -480,7 +486,7 @@ TABLES: dict[str, Table] = {
                 _ref("site", "site", "Where"),
                 _refs("places", "site", "Other places named"),
                 _refs("actors", "actors", "Who took part"),
-                _text(
+                *_told(
                     "attributes",
                     "Named values as printed, 'name=value' separated by ';'",
                 ),
@@ -491,7 +497,7 @@ TABLES: dict[str, Table] = {
                     "Shown when the map opens",
                     required=True,
                 ),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -509,12 +515,12 @@ TABLES: dict[str, Table] = {
                     required=True,
                 ),
                 _text("as_printed", "Spellings as printed, separated by '|'"),
-                _text("affiliation", "Affiliation as stated"),
-                _text("country", "Country as stated"),
+                *_told("affiliation", "Affiliation as stated"),
+                *_told("country", "Country as stated"),
                 _text("role_en", "Role in the reports (English)"),
                 _text("role_fr", "Role in the reports (French)"),
                 _text("cited_at", "Documents and lines that name the actor"),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -526,7 +532,7 @@ TABLES: dict[str, Table] = {
                 *_both("title", "What is counted"),
                 _word("unit", v.Unit, "Unit", required=True),
                 _text("theme", "demand, supply or economy", required=True),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -557,7 +563,7 @@ TABLES: dict[str, Table] = {
                     Kind.NUMBER,
                     "Length computed along the scgraph railway graph",
                 ),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -584,7 +590,7 @@ TABLES: dict[str, Table] = {
                 Column("km_post", Kind.NUMBER, "Kilometre post of the line"),
                 _text("gauge", "Track gauge"),
                 _text("coordinate_source", "Where the point comes from", required=True),
-                _NOTE,
+                *_NOTE,
             ),
         ),
         Table(
@@ -635,7 +641,7 @@ LAYER_PROPERTIES: tuple[Column, ...] = (
         "founding_id", "Number in the founding register (P01 to P74), separated by ';'"
     ),
     _words("flags", v.Flag, "Doubts that travel with the row"),
-    _NOTE,
+    *_NOTE,
 )
 """Properties of every feature of ``layers/*.geojson``; a layer may add others."""
 
@@ -668,6 +674,6 @@ PATH_PROPERTIES: tuple[Column, ...] = (
     _text(
         "waypoints_km", "Kilometres along the track at each waypoint, separated by ';'"
     ),
-    _NOTE,
+    *_NOTE,
 )
 """Properties of every feature of ``layers/paths.geojson``: a drawing, not a place."""

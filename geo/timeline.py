@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo import edtf
+from geo import edtf, words
 from geo.cells import items
 from geo.errors import ChoiceError, shown
 
@@ -41,18 +41,13 @@ def timeline(atlas: Atlas, *, lang: str = "en") -> pd.DataFrame:
     theme = dict(zip(flows.index, flows["theme"].astype(str), strict=True))
     flow_of = dict(zip(legs.index, legs["flow"], strict=True))
     told = [_flows(cell, flow_of) for cell in claims["about"]]
-    speaker = claims["attributed_to"]
-    if lang == "fr":
-        speaker = claims["attributed_to_fr"].where(
-            claims["attributed_to_fr"] != "", speaker
-        )
     frame = pd.DataFrame(
         {
             "when": claims["when"],
             "start": days["start"],
             "end": days["end"],
             "stance": claims["stance"],
-            "speaker": speaker,
+            "speaker": words.told(claims, "attributed_to", lang),
             "themes": [
                 "; ".join(dict.fromkeys(theme[k] for k in one if k in theme))
                 for one in told

@@ -621,9 +621,8 @@ class _Maker:
                     "claims": self._sorted(self.about["event", key]),
                     "site": row["site"],
                     "actors": _items(row["actors"]),
-                    "told": row["attributes"],
                     "flags": _items(row["flags"]),
-                    "note": row["note"],
+                    **evidence.in_words(row, self.lang, told="attributes", note="note"),
                 }
                 for key, row in self.events.items()
             },
@@ -709,7 +708,7 @@ class _Maker:
                     "state": row["state"],
                     "sanctions": row["sanctions"],
                     "summary": self._text(row, "summary"),
-                    "note": row["note"],
+                    **evidence.in_words(row, self.lang, note="note"),
                     "legs": legs,
                     "claims": self.with_denials(claims),
                 }
@@ -787,7 +786,7 @@ class _Maker:
                     "rank": rank[key],
                     "role": self._text(row, "role"),
                     "where": row["admin"],
-                    "note": row["note"],
+                    **evidence.in_words(row, self.lang, note="note"),
                     "flags": _items(row["flags"]),
                     "claims": self.with_denials(at_site[key]),
                     "obs": [
@@ -828,7 +827,7 @@ class _Maker:
             "claims": self._sorted(
                 key for key in _items(row["claims"]) if key in self.claims
             ),
-            "note": row["note"],
+            **evidence.in_words(row, self.lang, ais="ais", note="note"),
             "date": words.date(str(row["when"]), self.lang),
             "edtf": row["when"],
             "known": self.out.get(str(row["source"]), ""),
@@ -850,7 +849,6 @@ class _Maker:
             ),
             "outcome": row["outcome"],
             "evidence": row["evidence"],
-            "ais": row["ais"],
             "source": row["source"],
             "at": row["locator"],
             "flags": _items(row["flags"]),
@@ -897,12 +895,11 @@ class _Maker:
             "links": self.links.get(key, []),
             "checks": self.checks.get(key, []),
             "about": _items(row["about"]),
-            "note": row["note"],
+            **evidence.in_words(row, self.lang, goods="commodity", note="note"),
             **{
                 key: value
                 for key, value in {
                     "speakers": _items(row["speakers"]),
-                    "goods": row["commodity"],
                     "state": row["state"],
                     "trend": row["trend"],
                     "conflicts": self.disputed.get(key, []),
@@ -980,7 +977,7 @@ class _Maker:
                 "timeline": timeline.get(key, []),
                 "source": row["source"],
                 "at": row["locator"],
-                "note": row["note"],
+                **evidence.in_words(row, self.lang, note="note"),
                 "claims": self._sorted(self.about["vessel", key]),
             }
             for key, row in self.vessels.items()

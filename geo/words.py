@@ -10,11 +10,25 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TYPE_CHECKING
 
 from geo.evidence_words import WORDS as _EVIDENCE
 from geo.vocabulary import Unit
 
-__all__ = ["LOCALES", "WORDS", "amount", "as_of", "date", "number", "say", "words"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "LOCALES",
+    "WORDS",
+    "amount",
+    "as_of",
+    "date",
+    "number",
+    "say",
+    "told",
+    "words",
+]
 
 LOCALES = {"en": "en-GB", "fr": "fr-FR"}
 """Language tag by which the page writes numbers."""
@@ -697,6 +711,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "not active in the window",
         "inactive dans la période",
     ),
+    "colon": (": ", " : "),
     "time-colon": ("; ", " ; "),
     "time-month": (
         "claims: {certainly} certainly, {possibly} possibly.",
@@ -852,6 +867,15 @@ def words(lang: str) -> dict[str, str]:
 def say(key: str, lang: str, **values: object) -> str:
     """Words for ``key`` in ``lang`` with ``{name}`` filled in."""
     return WORDS[key][_column(lang)].format(**values)
+
+
+def told(rows: pd.DataFrame, name: str, lang: str) -> pd.Series:
+    """The column ``name`` of a table in ``lang``, or as it stands where not translated."""
+    here = rows[name]
+    if f"{name}_{lang}" not in rows:
+        return here
+    there = rows[f"{name}_{lang}"]
+    return there.where(there != "", here)
 
 
 def _column(lang: str) -> int:

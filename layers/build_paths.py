@@ -82,7 +82,8 @@ class Cut:
     published_source: str = ""
     why_en: str = ""
     why_fr: str = ""
-    note: str = ""
+    note: tuple[str, str] = ("", "")
+    """English and French."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,11 @@ LINES = (
                 "rajin-station",
                 "Rajin port to Rajin station by rail",
                 "Port de Rajin – gare de Rajin par le rail",
-                note="Port branch; the track inside the port was not read.",
+                note=(
+                    "Port branch; the track inside the port was not read.",
+                    "Embranchement du port ; la voie à l'intérieur du port n'a"
+                    " pas été lue.",
+                ),
             ),
             Cut(
                 "rajin-tumangang-rail",
@@ -213,8 +218,12 @@ LINES = (
                 why_en=GRAPH_WHY_EN
                 + "; a hand-traced line of OpenStreetMap gives 237 km",
                 why_fr=GRAPH_WHY_FR + " ; un tracé manuel d'OpenStreetMap donne 237 km",
-                note="Eight stations between the nodes are laid at their kilometre"
-                " posts on a traced line (within 1.5 km).",
+                note=(
+                    "Eight stations between the nodes are laid at their kilometre"
+                    " posts on a traced line (within 1.5 km).",
+                    "Huit gares situées entre les nœuds sont placées à leurs"
+                    " points kilométriques sur une ligne tracée (à 1,5 km près).",
+                ),
             ),
             Cut(
                 "baranovsky-ussuriysk-rail",
@@ -223,7 +232,7 @@ LINES = (
                 "baranovsky",
                 "ussuriysk-station",
                 "Baranovsky to Ussuriysk by rail",
-                "Baranovski – Oussouriisk par le rail",
+                "Baranovski – Oussouriïsk par le rail",
                 published_km=22.0,
                 published_source="D11 less D10 (WIKIPEDIA)",
             ),
@@ -234,7 +243,7 @@ LINES = (
                 "ussuriysk-station",
                 "tsiolkovsky",
                 "Ussuriysk to the line near Tsiolkovsky by rail",
-                "Oussouriisk – voie proche de Tsiolkovski par le rail",
+                "Oussouriïsk – voie proche de Tsiolkovski par le rail",
             ),
             Cut(
                 "tsiolkovsky-omsk-rail",
@@ -288,7 +297,10 @@ LINES = (
                 "Omsk to Chelyabinsk by rail, inside Russia, by Tyumen and Yekaterinburg",
                 "Omsk – Tcheliabinsk par le rail, sans quitter la Russie, par Tioumen"
                 " et Iekaterinbourg",
-                note="Alternative to omsk-chelyabinsk-petropavl-rail.",
+                note=(
+                    "Alternative to omsk-chelyabinsk-petropavl-rail.",
+                    "Variante de omsk-chelyabinsk-petropavl-rail.",
+                ),
             ),
         ),
     ),
@@ -313,9 +325,13 @@ LINES = (
                 "smolyaninovo",
                 "ussuriysk-station",
                 "Smolyaninovo to Ussuriysk by rail",
-                "Smolianinovo – Oussouriisk par le rail",
-                note="The graph breaks off at Smolyaninovo; the two ends, 1.7 km apart,"
-                " are joined straight.",
+                "Smolianinovo – Oussouriïsk par le rail",
+                note=(
+                    "The graph breaks off at Smolyaninovo; the two ends, 1.7 km apart,"
+                    " are joined straight.",
+                    "Le graphe s'interrompt à Smolianinovo ; les deux bouts,"
+                    " distants de 1,7 km, sont joints en ligne droite.",
+                ),
             ),
         ),
     ),
@@ -371,8 +387,13 @@ LINES = (
                 "Pyongyang – Rajin par le rail, par la côte est",
                 published_km=796.0,
                 published_source="D09 less D02 (WIKIPEDIA)",
-                note="Shortest way over the graph once its two gaps (0.4 and 2.5 km)"
-                " are closed; no source read names the way of either train journey.",
+                note=(
+                    "Shortest way over the graph once its two gaps (0.4 and 2.5 km)"
+                    " are closed; no source read names the way of either train journey.",
+                    "Chemin le plus court dans le graphe une fois ses deux"
+                    " lacunes (0,4 et 2,5 km) comblées ; aucune source lue ne"
+                    " nomme l'itinéraire de l'un ou l'autre voyage en train.",
+                ),
             ),
         ),
     ),
@@ -388,8 +409,13 @@ LINES = (
                 "mozdok-depot",
                 "Tikhoretskaya to Mozdok by rail",
                 "Tikhoretskaïa – Mozdok par le rail",
-                note="Ends at the town: the depot was not located, and the graph has"
-                " no node within 30 km of it. A hand-traced line gives 463 km.",
+                note=(
+                    "Ends at the town: the depot was not located, and the graph has"
+                    " no node within 30 km of it. A hand-traced line gives 463 km.",
+                    "S'arrête à la ville : le dépôt n'a pas été situé, et le"
+                    " graphe n'a aucun nœud à moins de 30 km de là. Un tracé"
+                    " manuel donne 463 km.",
+                ),
             ),
         ),
     ),
@@ -422,7 +448,11 @@ LINES = (
                 "tikhoretsk-depot",
                 "Tikhoretskaya to the depot near Tikhoretsk by rail",
                 "Tikhoretskaïa – dépôt proche de Tikhoretsk par le rail",
-                note="The last 4.4 km are straight: no track to the depot was read.",
+                note=(
+                    "The last 4.4 km are straight: no track to the depot was read.",
+                    "Les derniers 4,4 km sont droits : aucune voie menant au"
+                    " dépôt n'a été lue.",
+                ),
             ),
         ),
     ),
@@ -838,7 +868,7 @@ def _feature(
     published: tuple[float | None, str] = (None, ""),
     why: tuple[str, str] = ("", ""),
     waypoints: Sequence[tuple[str, float]] = (),
-    note: str = "",
+    note: tuple[str, str] = ("", ""),
 ) -> dict[str, Any]:
     coordinates: list[list[float]] = []
     for lon, lat in points:
@@ -889,7 +919,8 @@ def _feature(
             "why_fr": why[1] or None,
             "waypoints": "; ".join(name for name, _ in waypoints) or None,
             "waypoints_km": "; ".join(f"{km:.1f}" for _, km in waypoints) or None,
-            "note": note or None,
+            "note": note[0] or None,
+            "note_fr": note[1] or None,
         },
     }
 
@@ -958,8 +989,12 @@ def rail_paths(
                     (names[name], length_km(points[: i + 1]) if i else 0.0)
                     for i, name in enumerate(gap.by)
                 ],
-                note="The track's length is not known; waypoints_km are along the"
-                " straight lines.",
+                note=(
+                    "The track's length is not known; waypoints_km are along the"
+                    " straight lines.",
+                    "La longueur de la voie n'est pas connue ; waypoints_km est"
+                    " compté le long des lignes droites.",
+                ),
             )
         )
     return features
@@ -992,8 +1027,12 @@ def sea_paths(
                     f"{path.published} ({row['source']})" if row else "",
                 ),
                 why=(path.why_en, path.why_fr),
-                note="The first and last pieces join the port's point straight to open"
-                " water and may cross quays.",
+                note=(
+                    "The first and last pieces join the port's point straight to open"
+                    " water and may cross quays.",
+                    "Le premier et le dernier segment joignent en ligne droite le"
+                    " point du port à l'eau libre et peuvent traverser des quais.",
+                ),
             )
         )
     return features

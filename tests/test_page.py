@@ -85,6 +85,34 @@ def test_a_page_names_the_hash_of_the_atlas_that_its_site_holds(tmp_path, atlas,
     assert (held == atlas_hash(whole.root)) is not bool(day)
 
 
+def rows_of(value: object) -> list[dict]:
+    """Every dictionary in a piece of plain data, however deep."""
+    if isinstance(value, dict):
+        return [value, *itertools.chain(*map(rows_of, value.values()))]
+    return (
+        list(itertools.chain(*map(rows_of, value))) if isinstance(value, list) else []
+    )
+
+
+def test_on_the_french_page_nothing_of_the_shipped_atlas_is_left_in_english(atlas):
+    french = page_model(atlas, lang="fr")
+    assert [row for row in rows_of(french) if "en" in row and row is not french] == []
+    assert french["sources"]["RUSI-OE"]["read"] == "texte intégral"
+    notes = {row["note"] for row in french["claims"].values()} - {""}
+    assert notes == set(atlas.claims["note_fr"]) - {""}
+    assert not notes & set(atlas.claims["note"])
+    assert "en" not in page_model(atlas)["claims"]["M001"]
+
+
+def test_what_nobody_translated_says_on_the_french_page_that_it_is_english(tmp_path):
+    told = {"note": "Seen twice.", "commodity": "shells", "commodity_fr": "obus"}
+    first, *others = ROWS["claims"]
+    folder = small_atlas(tmp_path, claims=[first | told, *others])
+    row = page_model(open_atlas(folder), lang="fr")["claims"][first["id"]]
+    assert (row["note"], row["goods"], row["en"]) == ("Seen twice.", "obus", ["note"])
+    assert "en" not in page_model(open_atlas(folder))["claims"][first["id"]]
+
+
 # A view over claims ---------------------------------------------------------------------
 
 

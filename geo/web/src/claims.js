@@ -1,5 +1,5 @@
 /** Claims as cards, under the five stances: who said what, when, on what, how to weigh it. */
-import { append, carry, el, focusIn, outside } from "./dom.js";
+import { append, carry, el, focusIn, outside, told } from "./dom.js";
 import { address, cut, lookup } from "./lookup.js";
 import { number, t } from "./words.js";
 
@@ -267,7 +267,7 @@ export function card(model, id, { withStance = false, here, passes } = {}) {
     fact("amount", el("strong", {}, claim.amount), counts ? el("span", { class: "t-counting" }, ` (${counts})`) : "");
   }
   if (claim.from || claim.to) fact("route", ...route(model, claim));
-  if (claim.goods) fact("goods", el("span", { lang: "en" }, claim.goods));
+  if (claim.goods) fact("goods", told(claim, "goods"));
   fact("not-said", missing(claim).join(" · "));
   fact("evidence", label("Evidence", claim.evidence));
   if (claim.contents) fact("contents", label("ContentConfidence", claim.contents));
@@ -279,7 +279,7 @@ export function card(model, id, { withStance = false, here, passes } = {}) {
   fact("disputed-in", ...look.all("conflict", claim.conflicts ?? []));
   fact("seen-in", ...look.all("observation", look.observationsBehind(id), " · "));
   if (speakers.length > 1) fact("col-speaker", ...look.all("actor", speakers));
-  if (claim.note) fact("note", el("span", { lang: "en" }, claim.note));
+  if (claim.note) fact("note", told(claim, "note"));
   const by = speakers.length === 1 && look.name("actor", /** @type {string} */ (speakers[0])) !== null
     ? look.to("actor", /** @type {string} */ (speakers[0]), claim.by)
     : claim.by;

@@ -29,6 +29,19 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 /**
+ * Words of a row; those that nobody translated are said to be English.
+ *
+ * @template {string} K
+ * @param {{en?: string[]} & {[key in K]?: string}} row
+ * @param {K} key
+ * @returns {Node | string}
+ */
+export function told(row, key) {
+  const text = row[key] ?? "";
+  return text && row.en?.includes(key) ? el("span", { lang: "en" }, text) : text;
+}
+
+/**
  * @param {Element} node
  * @param {(Child | Child[])[]} children
  */

@@ -1,6 +1,6 @@
 /** What the panel shows for a line, a flow, a site, a vessel, a claim, or as a list. */
 import { card, ClaimList, counted, inside, STANCES } from "./claims.js";
-import { append, carry, el, focusIn, Live } from "./dom.js";
+import { append, carry, el, focusIn, Live, told } from "./dom.js";
 import { legend, sample } from "./legend.js";
 import { address, cut, lookup } from "./lookup.js";
 import { observations, REGISTERS } from "./registers.js";
@@ -379,7 +379,7 @@ export class Pages {
         ["commodity", flow.commodity],
         ["state", this.word("State", flow.state)],
         ["sanctions", this.word("Sanctions", flow.sanctions)],
-        ["note", flow.note ? el("span", { lang: "en" }, flow.note) : ""],
+        ["note", told(flow, "note")],
       ]),
       flow.legs.length > 1 ? this.row("flow", flow.id, t("whole-flow", { n: flow.legs.length })) : "",
     );
@@ -481,7 +481,7 @@ export class Pages {
       this.facts([
         ["role", site.role],
         ["doubts", site.flags.map((flag) => this.word("Flag", flag)).join("; ")],
-        ["note", site.note ? el("span", { lang: "en" }, site.note) : ""],
+        ["note", told(site, "note")],
       ]),
     );
     if (site.obs.length) {

@@ -1,7 +1,7 @@
 /** Pages of the panel for what the registers hold: sources, vessels, observations, events,
  * speakers, conflicts, numbers about a country, and tombstones. */
 import { card, ClaimList, counted } from "./claims.js";
-import { append, el, Live, outside } from "./dom.js";
+import { append, el, Live, outside, told } from "./dom.js";
 import { lookup } from "./lookup.js";
 import { tombstone } from "./tombstone.js";
 import { t } from "./words.js";
@@ -39,11 +39,6 @@ export function facts(rows) {
  */
 export function block(heading, ...children) {
   return el("section", { class: "t-block" }, el("h3", {}, heading), ...children);
-}
-
-/** @param {string} note */
-function remark(note) {
-  return note ? el("span", { lang: "en" }, note) : "";
 }
 
 /**
@@ -101,7 +96,7 @@ function source(model, id, passes) {
       ["authors", row.authors ?? ""],
       ["publisher", row.by || t("not-reported")],
       ["published", row.date || t("not-reported")],
-      ["read", el("span", { lang: "en" }, row.read)],
+      ["read", told(row, "read")],
       ["language", row.lang ?? ""],
       ["address", row.url ? outside(row.url, row.url) : t("no-address")],
       ["archived", row.archived ? outside(row.archived, row.archived) : ""],
@@ -109,7 +104,7 @@ function source(model, id, passes) {
       ["licence", row.licence ?? ""],
       ["same-work", look.all("source", row.same ?? [])],
       ["cited-in", row.cited ? look.to("source", row.cited) : ""],
-      ["note", remark(row.note ?? "")],
+      ["note", told(row, "note")],
     ]),
     seen.length ? block(t("obs-source", { n: seen.length }), observations(model, seen)) : "",
     ...nodes,
@@ -132,12 +127,12 @@ function vessel(model, id, passes) {
   const body = el(
     "div",
     { class: "t-page" },
-    el("p", { class: "t-kicker" }, row.kind, ", ", row.imo ? t("imo", { imo: row.imo }) : t("no-imo")),
+    el("p", { class: "t-kicker" }, kindOf(row.kind, "vessel"), ", ", row.imo ? t("imo", { imo: row.imo }) : t("no-imo")),
     el("p", {}, row.role),
     facts([
       ["aliases", row.aliases.join("; ")],
       ["source", row.source ? [look.to("source", row.source), row.at ? `, ${row.at}` : ""] : ""],
-      ["note", remark(row.note)],
+      ["note", told(row, "note")],
     ]),
     row.timeline.length ? block(t("timeline"), timeline(model, row.timeline), el("p", { class: "t-quiet" }, t("timeline-note"))) : "",
     seen.length
@@ -172,10 +167,10 @@ function timeline(model, rows) {
           el(
             "td",
             {},
-            row.value,
+            told(row, "value"),
             row.authority ? ` (${row.authority})` : "",
             row.source ? el("span", { class: "t-quiet" }, " ", look.to("source", row.source, row.source), row.at ? `, ${row.at}` : "") : "",
-            row.note ? el("span", { class: "t-quiet", lang: "en" }, ` ${row.note}`) : "",
+            row.note ? el("span", { class: "t-quiet" }, " ", told(row, "note")) : "",
           ),
         ),
       ),
@@ -226,7 +221,7 @@ function watched(model, one) {
   return facts([
     ["object", one.activity ? one.object : ""],
     ["count", one.count],
-    ["ais", one.ais ? el("span", { lang: "en" }, one.ais) : ""],
+    ["ais", told(one, "ais")],
     ["evidence", look.word("Evidence", one.evidence)],
     ["doubts", one.flags.map((flag) => look.word("Flag", flag)).join("; ")],
     ["source", [look.to("source", one.source), one.at ? `, ${one.at}` : ""]],
@@ -257,11 +252,11 @@ function observation(model, id, passes) {
       ["object", one.object],
       ["list-vessels", look.all("vessel", one.vessels)],
       ["count", one.count || t("not-reported")],
-      ["ais", one.ais ? el("span", { lang: "en" }, one.ais) : t("ais-unknown")],
+      ["ais", told(one, "ais") || t("ais-unknown")],
       ["evidence", look.word("Evidence", one.evidence)],
       ["doubts", one.flags.map((flag) => look.word("Flag", flag)).join("; ")],
       ["source", [look.to("source", one.source), one.at ? `, ${one.at}` : ""]],
-      ["note", remark(one.note)],
+      ["note", told(one, "note")],
     ]),
     ...nodes,
   );
@@ -287,9 +282,9 @@ function event(model, id, passes) {
     facts([
       ["place", row.site ? look.to("site", row.site) : t("not-reported")],
       ["participants", look.all("actor", row.actors)],
-      ["attributes", remark(row.told)],
+      ["attributes", told(row, "told")],
       ["doubts", row.flags.map((flag) => look.word("Flag", flag)).join("; ")],
-      ["note", remark(row.note)],
+      ["note", told(row, "note")],
     ]),
     ...nodes,
   );
@@ -314,13 +309,13 @@ function actor(model, id, passes) {
   const body = el(
     "div",
     { class: "t-page" },
-    el("p", { class: "t-kicker" }, [kindOf(row.kind), row.country].filter(Boolean).join(", ")),
+    el("p", { class: "t-kicker" }, kindOf(row.kind), row.country ? ", " : "", told(row, "country")),
     el("p", {}, row.role),
     facts([
-      ["affiliation", row.affiliation ?? ""],
+      ["affiliation", told(row, "affiliation")],
       ["as-printed", row.printed ?? ""],
       ["list-events", look.all("event", events)],
-      ["note", remark(row.note ?? "")],
+      ["note", told(row, "note")],
     ]),
     el("p", { class: "t-remark" }, t("no-wrongdoing")),
     ...(spoken.length || !about.length ? said.nodes : []),
@@ -336,10 +331,15 @@ function actor(model, id, passes) {
   };
 }
 
-/** @param {string} kind */
-export function kindOf(kind) {
-  const words = t(`actor-${kind}`);
-  return words === `actor-${kind}` ? kind : words;
+/**
+ * The kind of an actor or a vessel in words; one of an atlas of one's own as it stands.
+ *
+ * @param {string} kind
+ * @param {"actor" | "vessel"} [of]
+ */
+export function kindOf(kind, of = "actor") {
+  const words = t(`${of}-${kind}`);
+  return words === `${of}-${kind}` ? kind : words;
 }
 
 /**
@@ -397,7 +397,7 @@ function indicator(model, id, passes) {
     facts([
       ["place", row.area ? look.to("site", row.area) : ""],
       ["unit", row.unit],
-      ["note", remark(row.note)],
+      ["note", told(row, "note")],
     ]),
     ...nodes,
   );

@@ -3,7 +3,7 @@
  * follow the window and the filters; what they leave out is counted and can be listed. Long
  * tables are made a hundred rows at a time.
  */
-import { append, el, outside } from "./dom.js";
+import { append, el, outside, told } from "./dom.js";
 import { address, lookup } from "./lookup.js";
 import { fold } from "./names.js";
 import { kindOf } from "./registers.js";
@@ -342,7 +342,7 @@ function sourceRows(model) {
       } },
       { key: "published", sort: (id) => (source(id).date ? (place.get(id) ?? 0) : ""), cell: (id) => orNot(source(id).date) },
       { key: "source-kind", sort: (id) => source(id).kind, cell: (id) => source(id).kind },
-      { key: "read", sort: (id) => source(id).read, cell: (id) => el("span", { lang: "en" }, source(id).read) },
+      { key: "read", sort: (id) => source(id).read, cell: (id) => told(source(id), "read") },
       { key: "col-grade", sort: (id) => source(id).letter, cell: (id) => [mark(source(id).letter, "mark-letter"), ` ${look.word("Reliability", source(id).letter)}`, el("p", { class: "t-cell-note" }, source(id).why)] },
       { key: "col-claims", sort: (id) => look.claimsOfSource(id).length, cell: (id) => String(look.claimsOfSource(id).length) },
     ],
@@ -382,9 +382,9 @@ function vesselRows(model) {
     columns: [
       { key: "col-name", sort: (id) => vessel(id).name, cell: (id) => look.to("vessel", id) },
       { key: "col-imo", sort: (id) => vessel(id).imo, cell: (id) => orNot(vessel(id).imo) },
-      { key: "col-kind", sort: (id) => vessel(id).kind, cell: (id) => vessel(id).kind },
+      { key: "col-kind", sort: (id) => kindOf(vessel(id).kind, "vessel"), cell: (id) => kindOf(vessel(id).kind, "vessel") },
       { key: "role", wide: true, sort: (id) => vessel(id).role, cell: (id) => vessel(id).role },
-      { key: "timeline", wide: true, sort: (id) => vessel(id).timeline.length, cell: (id) => el("ul", { class: "t-cell-list" }, vessel(id).timeline.map((row) => el("li", {}, `${look.word("VesselAttribute", row.what)}: ${row.value}${row.date ? `, ${row.date}` : ""}`))) },
+      { key: "timeline", wide: true, sort: (id) => vessel(id).timeline.length, cell: (id) => el("ul", { class: "t-cell-list" }, vessel(id).timeline.map((row) => el("li", {}, look.word("VesselAttribute", row.what), t("colon"), told(row, "value"), row.date ? `, ${row.date}` : ""))) },
       { key: "col-claims", sort: (id) => vessel(id).claims.length, cell: (id) => String(vessel(id).claims.length) },
     ],
   };
@@ -410,7 +410,7 @@ function observationRows(model) {
       { key: "place", sort: (id) => sites(id).map((site) => look.place(site)).join(" "), cell: (id) => (sites(id).length ? look.all("site", sites(id), " – ") : orNot(one(id).place)) },
       { key: "col-outcome", sort: (id) => look.word("Outcome", one(id).outcome), cell: (id) => el("strong", {}, look.word("Outcome", one(id).outcome)) },
       { key: "what", wide: true, sort: (id) => one(id).activity || one(id).object, cell: (id) => one(id).activity || one(id).object },
-      { key: "ais", sort: (id) => one(id).ais, cell: (id) => (one(id).ais ? el("span", { lang: "en" }, one(id).ais) : orNot("")) },
+      { key: "ais", sort: (id) => one(id).ais, cell: (id) => told(one(id), "ais") || orNot("") },
       { key: "source", sort: (id) => one(id).source, cell: (id) => look.to("source", one(id).source, one(id).source) },
     ],
   };
@@ -478,7 +478,7 @@ function actorRows(model) {
     columns: [
       { key: "col-name", sort: (id) => actor(id).name, cell: (id) => look.to("actor", id) },
       { key: "col-kind", sort: (id) => kindOf(actor(id).kind), cell: (id) => kindOf(actor(id).kind) },
-      { key: "country", sort: (id) => actor(id).country ?? "", cell: (id) => orNot(actor(id).country ?? "") },
+      { key: "country", sort: (id) => actor(id).country ?? "", cell: (id) => told(actor(id), "country") || orNot("") },
       { key: "role", wide: true, sort: (id) => actor(id).role, cell: (id) => actor(id).role },
       { key: "col-claims", sort: (id) => look.claimsBy(id).length, cell: (id) => String(look.claimsBy(id).length) },
     ],

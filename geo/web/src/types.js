@@ -57,6 +57,7 @@
  * @property {string} role
  * @property {string} where
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  * @property {string[]} flags
  * @property {string[]} claims
  * @property {number[]} obs
@@ -117,6 +118,7 @@
  * @property {string} sanctions
  * @property {string} summary
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  * @property {string[]} legs
  * @property {string[]} claims
  *
@@ -156,9 +158,10 @@
  *   computation gives beside it
  * @property {string[]} about
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  * @property {string} lead what stands before the summary to make one sentence
  * @property {string[]} [speakers] ids of actors
- * @property {string} [goods] what is said to move, as the table has it
+ * @property {string} goods what is said to move
  * @property {string[]} [conflicts] ids
  *
  * @typedef {object} Source
@@ -178,7 +181,8 @@
  * @property {string} [licence]
  * @property {string[]} [same] copies and citations of the same work
  * @property {string} [cited] the document that cites it
- * @property {string} [note]
+ * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  *
  * @typedef {object} Event_
  * @property {string} title
@@ -192,6 +196,7 @@
  * @property {string} told
  * @property {string[]} flags
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  *
  * @typedef {object} Observation
  * @property {string} id
@@ -201,6 +206,7 @@
  * @property {string[]} vessels
  * @property {string[]} claims
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  * @property {string} date
  * @property {string} edtf
  * @property {string} known ISO day from which its source was certainly out
@@ -224,6 +230,7 @@
  * @property {string} source
  * @property {string} at
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  * @property {string[]} claims
  *
  * @typedef {object} VesselRow
@@ -233,16 +240,18 @@
  * @property {string} [authority]
  * @property {string} [source]
  * @property {string} [at]
- * @property {string} [note]
+ * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  *
  * @typedef {object} Actor
  * @property {string} name
  * @property {string} kind
  * @property {string} role
  * @property {string} [printed]
- * @property {string} [affiliation]
- * @property {string} [country]
- * @property {string} [note]
+ * @property {string} affiliation
+ * @property {string} country
+ * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  *
  * @typedef {object} Conflict
  * @property {string} title
@@ -259,6 +268,7 @@
  * @property {string} unit
  * @property {string} theme
  * @property {string} note
+ * @property {string[]} [en] names of the words in this row that are English on a French page
  * @property {string[]} claims
  *
  * @typedef {object} Tombstone
