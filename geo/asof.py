@@ -376,17 +376,19 @@ class _View(Subset):
         seen = self.tables["observations"]
         about = self._of("vessel")
         later = np.asarray(vessels["source"] == "", dtype=np.bool_)
-        sources, locators = list(vessels["source"]), list(vessels["locator"])
+        sources = list(vessels["source"])
+        places = {one: list(vessels[one]) for one in ("locator", "locator_fr")}
         for place in np.flatnonzero(later).tolist():
             key = str(vessels.index[place])
             rows = claims.iloc[about.get(key, [])]
             if not len(rows):
                 rows = seen[[key in items(cell) for cell in seen["vessels"]]]
             sources[place] = str(rows["source"].iloc[0])
-            locators[place] = str(rows["locator"].iloc[0])
+            for name, cells in places.items():
+                cells[place] = str(rows[name].iloc[0])
         self.tables["vessels"] = vessels.assign(
             source=pd.array(sources, dtype="str"),
-            locator=pd.array(locators, dtype="str"),
+            **{name: pd.array(cells, dtype="str") for name, cells in places.items()},
             imo=vessels["imo"].mask(later, ""),
             mmsi=vessels["mmsi"].mask(later, ""),
             aliases=vessels["aliases"].mask(later, ""),

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from geo import __version__, edtf, rights, words
+from geo import __version__, edtf, rights, sentences, words
 from geo.asof import stamp
 from geo.catalog import included
 from geo.cells import nearest
@@ -284,13 +284,14 @@ def _of_flow(row: Mapping[str, str], work: _Work, lang: str) -> _Part:
 
 def _of_claim(row: Mapping[str, str], gone: str, work: _Work, lang: str) -> _Part:
     stance = {str(one): one for one in Stance}[row["stance"]].label(lang)
-    speaker, summary = row["attributed_to"], row[f"summary_{lang}"].rstrip(".")
+    speaker, summary = sentences.speaker(row, lang), row[f"summary_{lang}"].rstrip(".")
+    place = words.cell(row, "locator", lang)
     note = _say(
         lang,
         f"Claim {row['id']} ({speaker}: {stance}), read in {row['source']},"
-        f" {row['locator']}. The summary is in Tumen's words",
+        f" {place}. The summary is in Tumen's words",
         f"Affirmation {row['id']} ({speaker} : {stance}), lue dans {row['source']},"
-        f" {row['locator']}. Le résumé est dans les mots de Tumen",
+        f" {place}. Le résumé est dans les mots de Tumen",
     )
     return _Part(
         key=f"{work.name}-claim-{row['id']}",

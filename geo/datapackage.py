@@ -61,6 +61,10 @@ def generate() -> dict[str, Any]:
         "$schema": f"{_SCHEMA}datapackage.json",
         "name": "tumen",
         "title": "Tumen: the reported DPRK-Russia supply chain, claim by claim",
+        "title_fr": (
+            "Tumen : la chaîne d'approvisionnement RPDC-Russie telle que rapportée, "
+            "affirmation par affirmation"
+        ),
         "description": (
             "Every row that states something is a claim by a speaker in a source, with "
             "its locator, stance, date, evidence and grade. Claims that disagree all "

@@ -137,13 +137,12 @@ def vessel_timeline(atlas: Atlas, lang: str) -> dict[str, list[dict[str, str]]]:
         key: [
             {
                 "what": row["attribute"],
-                **in_words(row, lang, value="value", note="note"),
+                **in_words(row, lang, value="value", note="note", at="locator"),
                 "date": words.date(row["when"], lang),
                 **_filled(
                     {
                         "authority": row["authority"],
                         "source": row["source"],
-                        "at": row["locator"],
                     }
                 ),
             }

@@ -304,7 +304,7 @@ class Layers:
                 "evidence": list(rows["evidence"].astype(str)),
                 "publisher": [str(sources.get(one, "")) for one in rows["source"]],
                 "source": list(rows["source"]),
-                "locator": list(rows["locator"]),
+                "locator": list(words.told(rows, "locator", self.lang)),
                 "claims": list(rows["claims"]),
                 **_columns([_date(one) for one in rows["when"]]),
             },

@@ -177,7 +177,7 @@ class _Document:
                 claims["when"],
                 claims[f"summary_{self.lang}"],
                 claims["source"],
-                claims["locator"],
+                words.told(claims, "locator", self.lang),
                 strict=True,
             )
         }

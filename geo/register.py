@@ -267,7 +267,7 @@ def _claims(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
                                 _text(urls.get(source)),
                                 _text(titles.get(source, source)),
                             ),
-                            _text(claim["locator"]),
+                            words.cell(claim, "locator", lang),
                             _to(source),
                         )
                     ),
@@ -367,7 +367,7 @@ def _observations(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
                 _label(vocabulary.Outcome, row["outcome"], lang),
                 row[f"activity_{lang}"],
                 _label(vocabulary.Evidence, row["evidence"], lang),
-                _join((_to(_text(row["source"])), _text(row["locator"]))),
+                _join((_to(_text(row["source"])), words.cell(row, "locator", lang))),
             ),
         )
         for key, row in atlas.observations.iterrows()
@@ -468,7 +468,7 @@ def _sources(atlas: Atlas, lang: str, one: dict[str, str]) -> str:
                         ),
                     )
                 ),
-                row.get(f"read_{lang}") or row["read"],
+                words.cell(row, "read", lang),
                 f"{row['reliability']}: {_label(vocabulary.Reliability, row['reliability'], lang)}",
                 row[f"reliability_reason_{lang}"],
             ),

@@ -190,6 +190,7 @@ def _files(title: str, include_shipped: bool, today: str) -> dict[str, str]:
         "keywords": [],
         "description": "An atlas of reported flows; every row that states something is a claim.",
     }
+    del package["title_fr"]  # that of the shipped atlas
     for resource in package["resources"]:
         resource.pop("licenses", None)
     files[_MARK] = json.dumps(package, ensure_ascii=False, indent=1) + "\n"

@@ -62,8 +62,11 @@ def _own(atlas: Atlas, lang: str) -> str:
     """Give the title that is not the shipped one; empty for the shipped atlas."""
     held = package(atlas.root)
     english, french = _line(held.get("title")), _line(held.get("title_fr"))
-    if english == generate()["title"]:
+    shipped = generate()
+    if english == shipped["title"]:
         return ""
+    if french == shipped["title_fr"]:  # in a copy that was given one new title
+        french = ""
     return (french if lang == "fr" else "") or english or words.say("untitled", lang)
 
 

@@ -827,7 +827,7 @@ class _Maker:
             "claims": self._sorted(
                 key for key in _items(row["claims"]) if key in self.claims
             ),
-            **evidence.in_words(row, self.lang, ais="ais", note="note"),
+            **evidence.in_words(row, self.lang, ais="ais", note="note", at="locator"),
             "date": words.date(str(row["when"]), self.lang),
             "edtf": row["when"],
             "known": self.out.get(str(row["source"]), ""),
@@ -850,7 +850,6 @@ class _Maker:
             "outcome": row["outcome"],
             "evidence": row["evidence"],
             "source": row["source"],
-            "at": row["locator"],
             "flags": _items(row["flags"]),
         }
 
@@ -859,7 +858,6 @@ class _Maker:
         when = words.date(str(row["when"]), self.lang)
         return {
             "source": row["source"],
-            "at": row["locator"],
             "by": sentences.speaker(row, self.lang),
             "lead": sentences.lead(row, self.lang, published=self._published(row)),
             "stance": row["stance"],
@@ -895,7 +893,9 @@ class _Maker:
             "links": self.links.get(key, []),
             "checks": self.checks.get(key, []),
             "about": _items(row["about"]),
-            **evidence.in_words(row, self.lang, goods="commodity", note="note"),
+            **evidence.in_words(
+                row, self.lang, goods="commodity", note="note", at="locator"
+            ),
             **{
                 key: value
                 for key, value in {
@@ -976,8 +976,7 @@ class _Maker:
                 "aliases": _items(row["aliases"]),
                 "timeline": timeline.get(key, []),
                 "source": row["source"],
-                "at": row["locator"],
-                **evidence.in_words(row, self.lang, note="note"),
+                **evidence.in_words(row, self.lang, note="note", at="locator"),
                 "claims": self._sorted(self.about["vessel", key]),
             }
             for key, row in self.vessels.items()

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from geo.evidence_words import WORDS as _EVIDENCE
 from geo.vocabulary import Unit
@@ -23,6 +24,7 @@ __all__ = [
     "WORDS",
     "amount",
     "as_of",
+    "cell",
     "date",
     "number",
     "say",
@@ -876,6 +878,11 @@ def told(rows: pd.DataFrame, name: str, lang: str) -> pd.Series:
         return here
     there = rows[f"{name}_{lang}"]
     return there.where(there != "", here)
+
+
+def cell(row: Mapping[Any, Any] | pd.Series, name: str, lang: str) -> str:
+    """The cell ``name`` of a row in ``lang``, or as it stands where not translated."""
+    return str(row.get(f"{name}_{lang}") or row[name])
 
 
 def _column(lang: str) -> int:

@@ -101,6 +101,7 @@ def test_on_the_french_page_nothing_of_the_shipped_atlas_is_left_in_english(atla
     notes = {row["note"] for row in french["claims"].values()} - {""}
     assert notes == set(atlas.claims["note_fr"]) - {""}
     assert not notes & set(atlas.claims["note"])
+    assert french["claims"]["M034"]["at"] == "alinéa sur CAR, ligne 235"
     assert "en" not in page_model(atlas)["claims"]["M001"]
 
 

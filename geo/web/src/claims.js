@@ -279,7 +279,7 @@ export function card(model, id, { withStance = false, here, passes } = {}) {
   fact("disputed-in", ...look.all("conflict", claim.conflicts ?? []));
   fact("seen-in", ...look.all("observation", look.observationsBehind(id), " · "));
   if (speakers.length > 1) fact("col-speaker", ...look.all("actor", speakers));
-  if (claim.note) fact("note", told(claim, "note"));
+  if (claim.note) fact("note", ...look.said(claim, "note"));
   const by = speakers.length === 1 && look.name("actor", /** @type {string} */ (speakers[0])) !== null
     ? look.to("actor", /** @type {string} */ (speakers[0]), claim.by)
     : claim.by;
@@ -324,10 +324,11 @@ export function cite(model, claim) {
   }
   const title = outside(source.url, source.title);
   if (source.lang) title.setAttribute("lang", source.lang);
-  const rest = [source.by, source.date, claim.at].filter(Boolean).join(", ");
+  const stop = /[.?!…]$/.test(source.title) ? " " : ". ";
+  const rest = [source.by, source.date, told(claim, "at")].filter(Boolean);
   append(line, [
     title,
-    rest ? el("span", {}, `${/[.?!…]$/.test(source.title) ? " " : ". "}${rest}`) : "",
+    rest.length ? el("span", {}, ...rest.flatMap((one, at) => [at ? ", " : stop, one])) : "",
     ". ",
     lookup(model).to("source", claim.source, `${t("source")} ${claim.source}`),
   ]);
@@ -379,8 +380,8 @@ function marks(model, claim) {
         "details",
         { class: "t-why" },
         el("summary", {}, t("why")),
-        source?.why ? el("p", {}, t("why-source", { why: source.why })) : "",
-        claim.why ? el("p", {}, t("why-claim", { why: claim.why })) : "",
+        source?.why ? el("p", {}, ...look.linked(t("why-source", { why: source.why }))) : "",
+        claim.why ? el("p", {}, ...look.linked(t("why-claim", { why: claim.why }))) : "",
       ),
     );
   }

@@ -184,6 +184,36 @@ export class Lookup {
   }
 
   /**
+   * Words with a link at each id that they name: of a claim or a conflict, which hold a
+   * letter and a digit, or of a source, which holds a hyphen.
+   *
+   * @param {string} text
+   * @returns {(HTMLElement | string)[]}
+   */
+  linked(text) {
+    const { claims, withdrawn, conflicts, sources } = this.model;
+    return text.split(NAMES).map((part) => {
+      const numbered = /\d/.test(part) && /\p{L}/u.test(part);
+      if (numbered && (claims[part] || withdrawn[part])) return this.to("claim", part, part);
+      if (numbered && conflicts[part]) return this.to("conflict", part, part);
+      return part.includes("-") && sources[part] ? this.to("source", part, part) : part;
+    });
+  }
+
+  /**
+   * Words of a row, with links at the ids that they name; see `told`.
+   *
+   * @template {string} K
+   * @param {{en?: string[]} & {[key in K]?: string}} row
+   * @param {K} key
+   * @returns {(HTMLElement | string)[]}
+   */
+  said(row, key) {
+    const nodes = this.linked(row[key] ?? "");
+    return row.en?.includes(key) ? [el("span", { lang: "en" }, ...nodes)] : nodes;
+  }
+
+  /**
    * Links joined by a separator.
    *
    * @param {string} kind
@@ -195,6 +225,9 @@ export class Lookup {
     return ids.flatMap((id, at) => (at ? [between, this.to(kind, id)] : [this.to(kind, id)]));
   }
 }
+
+// What could be an id: letters and digits of any script, joined by hyphens.
+const NAMES = /([\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*)/u;
 
 /** @type {WeakMap<Model, Lookup>} */
 const made = new WeakMap();

@@ -1,9 +1,9 @@
 /** What the panel shows for a line, a flow, a site, a vessel, a claim, or as a list. */
 import { card, ClaimList, counted, inside, STANCES } from "./claims.js";
-import { append, carry, el, focusIn, Live, told } from "./dom.js";
+import { append, carry, el, focusIn, Live } from "./dom.js";
 import { legend, sample } from "./legend.js";
 import { address, cut, lookup } from "./lookup.js";
-import { observations, REGISTERS } from "./registers.js";
+import { facts, observations, REGISTERS } from "./registers.js";
 import { symbol } from "./sites.js";
 import { nameOf, TABLES, tablePage } from "./text.js";
 import { asOf, statusThen } from "./then.js";
@@ -154,7 +154,7 @@ export class Pages {
       { class: look },
       el("strong", {}, capital(this.word("LegStatus", then ?? status))),
       ". ",
-      then === null ? why || (this.model.words.LegStatus?.[status]?.about ?? "") : t("known-why"),
+      ...this.look.linked(then === null ? why || (this.model.words.LegStatus?.[status]?.about ?? "") : t("known-why")),
     );
   }
 
@@ -167,15 +167,6 @@ export class Pages {
     }
     const some = inside(ids, this.passes, this.model.locale);
     return `${parts.join(" · ")}.${some ? ` ${some}.` : ""}`;
-  }
-
-  /** @param {[string, Node | string][]} rows */
-  facts(rows) {
-    const list = el("dl", { class: "t-facts" });
-    for (const [key, value] of rows) {
-      if (value) list.append(el("dt", {}, t(key)), el("dd", {}, value));
-    }
-    return list;
   }
 
   /** @param {string[]} ids */
@@ -375,11 +366,11 @@ export class Pages {
       { class: "t-flow" },
       titled ? el("p", {}, el("strong", {}, flow.title)) : "",
       el("p", {}, flow.summary),
-      this.facts([
+      facts([
         ["commodity", flow.commodity],
         ["state", this.word("State", flow.state)],
         ["sanctions", this.word("Sanctions", flow.sanctions)],
-        ["note", told(flow, "note")],
+        ["note", this.look.said(flow, "note")],
       ]),
       flow.legs.length > 1 ? this.row("flow", flow.id, t("whole-flow", { n: flow.legs.length })) : "",
     );
@@ -478,10 +469,10 @@ export class Pages {
     }
     body.append(
       el("p", { class: "t-remark" }, this.precision(site)),
-      this.facts([
+      facts([
         ["role", site.role],
         ["doubts", site.flags.map((flag) => this.word("Flag", flag)).join("; ")],
-        ["note", told(site, "note")],
+        ["note", this.look.said(site, "note")],
       ]),
     );
     if (site.obs.length) {

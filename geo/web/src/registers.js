@@ -90,7 +90,7 @@ function source(model, id, passes) {
         el("b", { class: "t-mark", title: t("mark-letter", { mark: row.letter }) }, row.letter),
         ` ${look.word("Reliability", row.letter)}`,
       ),
-      row.why ? el("p", { class: "t-under-mark" }, row.why) : "",
+      row.why ? el("p", { class: "t-under-mark" }, ...look.linked(row.why)) : "",
     ),
     facts([
       ["authors", row.authors ?? ""],
@@ -104,7 +104,7 @@ function source(model, id, passes) {
       ["licence", row.licence ?? ""],
       ["same-work", look.all("source", row.same ?? [])],
       ["cited-in", row.cited ? look.to("source", row.cited) : ""],
-      ["note", told(row, "note")],
+      ["note", look.said(row, "note")],
     ]),
     seen.length ? block(t("obs-source", { n: seen.length }), observations(model, seen)) : "",
     ...nodes,
@@ -131,8 +131,8 @@ function vessel(model, id, passes) {
     el("p", {}, row.role),
     facts([
       ["aliases", row.aliases.join("; ")],
-      ["source", row.source ? [look.to("source", row.source), row.at ? `, ${row.at}` : ""] : ""],
-      ["note", told(row, "note")],
+      ["source", row.source ? [look.to("source", row.source), row.at ? ", " : "", told(row, "at")] : ""],
+      ["note", look.said(row, "note")],
     ]),
     row.timeline.length ? block(t("timeline"), timeline(model, row.timeline), el("p", { class: "t-quiet" }, t("timeline-note"))) : "",
     seen.length
@@ -169,8 +169,8 @@ function timeline(model, rows) {
             {},
             told(row, "value"),
             row.authority ? ` (${row.authority})` : "",
-            row.source ? el("span", { class: "t-quiet" }, " ", look.to("source", row.source, row.source), row.at ? `, ${row.at}` : "") : "",
-            row.note ? el("span", { class: "t-quiet" }, " ", told(row, "note")) : "",
+            row.source ? el("span", { class: "t-quiet" }, " ", look.to("source", row.source, row.source), row.at ? ", " : "", told(row, "at")) : "",
+            row.note ? el("span", { class: "t-quiet" }, " ", ...look.said(row, "note")) : "",
           ),
         ),
       ),
@@ -224,7 +224,7 @@ function watched(model, one) {
     ["ais", told(one, "ais")],
     ["evidence", look.word("Evidence", one.evidence)],
     ["doubts", one.flags.map((flag) => look.word("Flag", flag)).join("; ")],
-    ["source", [look.to("source", one.source), one.at ? `, ${one.at}` : ""]],
+    ["source", [look.to("source", one.source), one.at ? ", " : "", told(one, "at")]],
   ]);
 }
 
@@ -255,12 +255,29 @@ function observation(model, id, passes) {
       ["ais", told(one, "ais") || t("ais-unknown")],
       ["evidence", look.word("Evidence", one.evidence)],
       ["doubts", one.flags.map((flag) => look.word("Flag", flag)).join("; ")],
-      ["source", [look.to("source", one.source), one.at ? `, ${one.at}` : ""]],
-      ["note", told(one, "note")],
+      ["source", [look.to("source", one.source), one.at ? ", " : "", told(one, "at")]],
+      ["note", look.said(one, "note")],
     ]),
     ...nodes,
   );
   return { title: t("observation-of", { id }), body, update };
+}
+
+/**
+ * What is told of an event, one line for each `name=value`; other words as they stand.
+ *
+ * @param {import("./lookup.js").Lookup} look
+ * @param {import("./types.js").Event_} row
+ */
+function named(look, row) {
+  if (!row.told) return "";
+  const lines = row.told.split(/ *; */).map((one) => {
+    const at = one.indexOf("=");
+    const value = one.slice(at + 1).replaceAll("|", ", ");
+    return at < 0 ? one : `${one.slice(0, at).replaceAll("_", " ")}${t("colon")}${value}`;
+  });
+  const lang = row.en?.includes("told") ? "en" : null;
+  return el("ul", { class: "t-told", lang }, lines.map((one) => el("li", {}, ...look.linked(one))));
 }
 
 /**
@@ -282,9 +299,9 @@ function event(model, id, passes) {
     facts([
       ["place", row.site ? look.to("site", row.site) : t("not-reported")],
       ["participants", look.all("actor", row.actors)],
-      ["attributes", told(row, "told")],
+      ["attributes", named(look, row)],
       ["doubts", row.flags.map((flag) => look.word("Flag", flag)).join("; ")],
-      ["note", told(row, "note")],
+      ["note", look.said(row, "note")],
     ]),
     ...nodes,
   );
@@ -315,7 +332,7 @@ function actor(model, id, passes) {
       ["affiliation", told(row, "affiliation")],
       ["as-printed", row.printed ?? ""],
       ["list-events", look.all("event", events)],
-      ["note", told(row, "note")],
+      ["note", look.said(row, "note")],
     ]),
     el("p", { class: "t-remark" }, t("no-wrongdoing")),
     ...(spoken.length || !about.length ? said.nodes : []),
@@ -353,6 +370,7 @@ export function kindOf(kind, of = "actor") {
 function conflict(model, id, passes) {
   const row = model.conflicts[id];
   if (!row) return null;
+  const look = lookup(model);
   const live = new Live();
   const sides = row.readings.map(({ text, claims: ids }, at) => {
     const side = el(
@@ -374,8 +392,8 @@ function conflict(model, id, passes) {
     ),
     el("p", { class: "t-quiet" }, t(`severity-${row.severity}`)),
     el("div", { class: "t-readings" }, sides),
-    row.elsewhere ? block(t("elsewhere"), el("p", {}, row.elsewhere)) : "",
-    row.handling ? block(t("handling"), el("p", {}, row.handling)) : "",
+    row.elsewhere ? block(t("elsewhere"), el("p", {}, ...look.linked(row.elsewhere))) : "",
+    row.handling ? block(t("handling"), el("p", {}, ...look.linked(row.handling))) : "",
   );
   return { title: row.title, body, wide: "half", update: () => live.update() };
 }
@@ -397,7 +415,7 @@ function indicator(model, id, passes) {
     facts([
       ["place", row.area ? look.to("site", row.area) : ""],
       ["unit", row.unit],
-      ["note", told(row, "note")],
+      ["note", look.said(row, "note")],
     ]),
     ...nodes,
   );

@@ -285,7 +285,7 @@ function claimRows(model) {
       { key: "col-statement", wide: true, sort: (id) => claim(id).by, cell: (id) => [el("span", { class: "t-lead-in" }, claim(id).lead), " ", claim(id).text] },
       { key: "amount", sort: (id) => claim(id).amount, cell: (id) => claim(id).amount ? [claim(id).amount, claim(id).counting ? ` (${look.word("Counting", claim(id).counting)})` : ""] : orNot("") },
       { key: "col-grade", sort: (id) => letter(id) + claim(id).grade, cell: (id) => [mark(letter(id), "mark-letter"), " ", mark(claim(id).grade, "mark-digit")] },
-      { key: "source", sort: (id) => model.sources[claim(id).source]?.title ?? "", cell: (id) => [look.to("source", claim(id).source, model.sources[claim(id).source]?.title), claim(id).at ? `, ${claim(id).at}` : ""] },
+      { key: "source", sort: (id) => model.sources[claim(id).source]?.title ?? "", cell: (id) => [look.to("source", claim(id).source, model.sources[claim(id).source]?.title), claim(id).at ? ", " : "", told(claim(id), "at")] },
     ],
   };
 }
