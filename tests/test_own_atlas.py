@@ -39,6 +39,7 @@ from geo.cite import cite
 from geo.cli import app
 from geo.errors import DataError, DateError, NotFoundError, OutputError
 from geo.features import Layers
+from geo.tables import TABLES
 from geo.words import say
 from tests.atlases import small_atlas
 
@@ -356,7 +357,11 @@ def test_an_addition_is_not_judged_by_faults_that_were_there_before(
     root = small_atlas(tmp_path / "atlas")
     path = root / "data" / "actors.csv"
     path.write_text(
-        path.read_text("utf-8") + "x y,Bad id,,group,,,,,,,\n", encoding="utf-8"
+        path.read_text("utf-8")
+        + "x y,Bad id,,group"
+        + "," * (len(TABLES["actors"].columns) - 4)
+        + "\n",
+        encoding="utf-8",
     )
     assert len(geo.check(root)) == 1
     made = additions.Addition()

@@ -90,6 +90,38 @@ def test_a_link_is_a_step_that_back_takes_back(browser, files):
         assert tab.state.open == {"kind": "claim", "id": "M001"}
 
 
+def test_ids_that_reasons_and_remarks_name_are_links(browser, files, model):
+    known = {**dict.fromkeys(model["claims"], "claim")}
+    known |= dict.fromkeys(model["conflicts"], "conflict")
+    asked = []
+    with opened(browser, files["en"]) as tab:
+        for key in ("M121", "M047", "M136", "M191", "M252", "s002-58"):
+            row = model["claims"][key]
+            told = f"{row['why']} {row['note']}"
+            tab.frame.evaluate("(id) => tumen.open('claim', id)", key)
+            links = tab.frame.locator(
+                f'[data-claim="{key}"] .t-why p a, [data-claim="{key}"] dd a.t-link'
+            )
+            found = {one.get_attribute("href") for one in links.all()}
+            named = re.findall(r"\b(?:M\d{3}|C\d\d|s00\d-\d+)\b", told)
+            asked += named
+            assert {f"#{known[one]}={one}" for one in named} <= found, key
+            assert (
+                "KN-23" not in known
+            )  # a letter, a hyphen and digits are not yet an id
+    assert len(asked) > 6
+
+
+def test_what_is_told_of_an_event_stands_line_by_line(browser, files, atlas):
+    key = "kharkiv-missile-2024-01-02"
+    with opened(browser, files["fr"], anchor=f"#event={key}") as tab:
+        lines = tab.frame.locator(".t-told li").all_inner_texts()
+        told = atlas.events.loc[key, "attributes_fr"].split("; ")
+        assert [re.sub(" : ", "=", one, count=1) for one in lines] == told
+        tab.frame.click('.t-told a >> text="M123"')
+        assert tab.state.open == {"kind": "claim", "id": "M123"}
+
+
 def test_grades_and_likelihood_are_separate_marks_with_their_words(
     browser, files, model
 ):
