@@ -499,7 +499,7 @@ MISSING = (
         "tsiolkovsky",
         "vostochny-cosmodrome",
         "Tsiolkovsky to the Vostochny Cosmodrome: branch line missing from the data",
-        "Tsiolkovski – cosmodrome Vostotchny : embranchement absent des données",
+        "Tsiolkovski – cosmodrome de Vostotchny : embranchement absent des données",
         "The branch to the cosmodrome is not in the railway graph. Straight line from"
         " the main line near Tsiolkovsky.",
         "L'embranchement du cosmodrome n'est pas dans le graphe ferroviaire. Trait"
