@@ -22,6 +22,7 @@ import geopandas as gpd
 import lxml.etree
 import lxml.html
 import openpyxl
+import pandas as pd
 import pyarrow.parquet
 import pystac
 import pytest
@@ -349,6 +350,19 @@ def test_what_is_made_safe_comes_back_the_same(text):
 def test_no_part_of_a_safe_cell_begins_like_a_formula(text):
     for part in re.split(r"[;\t\r\n]", tabular.safe(text)):
         assert not part.lstrip(' "').startswith(("=", "+", "-", "@", "＝"))
+
+
+@given(
+    st.lists(
+        st.text(alphabet="=+-@'\t\r\n;\" ,a1＝", max_size=8), min_size=1, max_size=6
+    )
+)
+def test_no_cell_of_a_csv_begins_like_a_formula_whatever_stands_beside_it(cells):
+    text = tabular.csv_text(pd.DataFrame({"id": "a", "=1": pd.array(cells, "str")}))
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    assert rows[0] == ["id", "'=1"]
+    for (_, cell), kept in zip(rows[1:], cells, strict=True):
+        assert cell == tabular.safe(kept)
 
 
 def test_csv_reads_back_the_same_with_and_without_a_mark(hostile, atlas, tmp_path):
