@@ -208,23 +208,30 @@ def test_words_that_know_more_than_the_day_are_taken_back(tmp_path: Path):
         "credibility_reason_fr": "L001 l'appuie.",
         "flags": "superseded",
         "note": "See L001.",
+        "note_fr": "Cette remarque nomme L001.",
     }
+    other = CLAIM | {"id": "T002", "note": "Both hold.", "note_fr": "Voir L001."}
     atlas = atlas_of(
         tmp_path,
         sources=[SOURCE, source("LATE", "2024-02-01")],
-        claims=[early, later("L001", "LATE", state="received", as_of="2024-02-01")],
+        claims=[
+            early, other, later("L001", "LATE", state="received", as_of="2024-02-01"),
+        ],
         claim_links=[
             ROWS["claim_links"][0] | {"claim": "L001", "kind": "supersedes", "other": "T001"}
         ],
-        flows=[FLOW | {"summary_en": "Since L001, all agree."}],
-        legs=[ROWS["legs"][0] | {"status": "observed"}],
+        flows=[FLOW | {"summary_en": "Since L001, all agree.", "note_fr": "Voir L001."}],
+        legs=[ROWS["legs"][0] | {"status": "observed", "note_fr": "Voir L001."}],
     )  # fmt: skip
     view = as_of(atlas, "2023-12-31")
     claim = view.claims.loc["T001"]
     assert (claim["credibility"], claim["flags"], claim["note"]) == ("6", "", "")
+    assert not view.claims[["note", "note_fr"]].to_numpy().any()  # one knows both
+    for table in ("flows", "legs", "sources"):
+        assert not view.tables[table][["note", "note_fr"]].to_numpy().any(), table
     assert "later" in claim["credibility_reason_en"]
     assert "L001" not in claim["credibility_reason_fr"]
-    assert view.flows.at["alpha-beta", "summary_en"] == "Claims published by then: 1."
+    assert view.flows.at["alpha-beta", "summary_en"] == "Claims published by then: 2."
     assert view.legs.at["alpha-beta", "status"] == "observed"  # satellite, by then
     whole = as_of(atlas, "2024-02-01")
     assert whole.claims.at["T001", "credibility"] == "2"
