@@ -23,12 +23,22 @@ _LONGEST = 200  # characters; a title is one line or two
 
 
 def package(root: Path) -> dict[str, Any]:
-    """Give what ``data/datapackage.json`` in ``root`` says; nothing if it cannot be read."""
+    """Give what ``data/datapackage.json`` in ``root`` says; nothing if it cannot be read.
+
+    A copy of the shipped atlas that was given one new title has no other: the French one
+    that was left in it is not of that atlas.
+    """
     try:
         held = json.loads((root / "data" / "datapackage.json").read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return held if isinstance(held, dict) else {}
+    if not isinstance(held, dict):
+        return {}
+    shipped = generate()
+    left = held.get("title_fr") == shipped["title_fr"]
+    if left and held.get("title") != shipped["title"]:
+        del held["title_fr"]
+    return held
 
 
 def title(atlas: Atlas, lang: str = "en") -> str:
@@ -62,11 +72,8 @@ def _own(atlas: Atlas, lang: str) -> str:
     """Give the title that is not the shipped one; empty for the shipped atlas."""
     held = package(atlas.root)
     english, french = _line(held.get("title")), _line(held.get("title_fr"))
-    shipped = generate()
-    if english == shipped["title"]:
+    if english == generate()["title"]:
         return ""
-    if french == shipped["title_fr"]:  # in a copy that was given one new title
-        french = ""
     return (french if lang == "fr" else "") or english or words.say("untitled", lang)
 
 

@@ -126,6 +126,20 @@ def test_a_claim_is_cited_with_speaker_stance_place_and_source(example):
     )
 
 
+def test_a_citation_in_french_names_speaker_place_and_atlas_in_french(folder):
+    first, second = ROWS["claims"]
+    told = {"attributed_to_fr": "Un ministère", "locator_fr": "page deux"}
+    write_table(folder, "claims", [first, second | told])
+    package = folder / "data" / "datapackage.json"
+    french = json.loads(package.read_text()) | {"title_fr": "Un exemple"}
+    package.write_text(json.dumps(french))
+    atlas = open_atlas(folder)
+    record = cite(atlas, "T002", lang="fr")
+    assert "(Un ministère : dément), lue dans REPORT-1, page deux." in record
+    assert "Dans : Un exemple," in record
+    assert "(A ministry: denies), read in REPORT-1, page 2." in cite(atlas, "T002")
+
+
 def test_an_atlas_as_of_a_day_is_cited_with_the_day(example):
     early = as_of(example, "2024-01-31")
     assert cite(early).endswith(

@@ -22,6 +22,7 @@ from geo import (
     additions,
     as_written,
     catalogue_ld,
+    datapackage,
     export,
     importing,
     incoming,
@@ -198,6 +199,11 @@ def test_an_atlas_that_has_no_title_does_not_borrow_one(tmp_path: Path) -> None:
     assert titles.title(opened, "fr") == "a \\u202eb"
     (tmp_path / "data/datapackage.json").write_text(json.dumps({"title": "x" * 900}))
     assert len(titles.title(opened)) == 200
+    renamed = datapackage.generate() | {"title": "My fleet"}
+    (tmp_path / "data/datapackage.json").write_text(json.dumps(renamed))
+    assert titles.title(opened, "fr") == "My fleet"
+    assert "Tumen :" not in cite(opened, lang="fr")
+    assert "My fleet" in cite(opened, lang="fr")
 
 
 def test_the_readme_of_a_new_atlas_names_every_table(tmp_path: Path) -> None:
