@@ -237,18 +237,14 @@ class _View(Subset):
         self._lower_legs()
         self._lower_events(edtf.parse(self.day).last)
         self._strip_vessels()
-        empty = {
-            "sources": (),
-            "vessels": (),
-            "actors": ("role_en", "role_fr", "cited_at"),
-            "indicators": (),
-            "observations": (),
-            "vessel_details": (),
-            "rail_distances": (),
-        }
-        for table, names in empty.items():
-            gone = dict.fromkeys((*names, *_REMARKS), "")
-            self.tables[table] = self.tables[table].assign(**gone)
+        told = ("role_en", "role_fr", "cited_at")
+        self.tables["actors"] = self.tables["actors"].assign(**dict.fromkeys(told, ""))
+        for table in (
+            "sources", "vessels", "actors", "indicators", "observations",
+            "vessel_details", "rail_distances",
+        ):  # fmt: skip
+            bare = self.tables[table].assign(**dict.fromkeys(_REMARKS, ""))
+            self.tables[table] = bare
 
     def _knows(self, cells: Iterable[object]) -> Mask:
         """Whether each text names a claim that is not in the view."""

@@ -112,7 +112,7 @@ def save(chart: Figure, path: str | Path, *, force: bool = False) -> None:
         raise OutputError(f"{path}: exists already; add --force to replace it")
     if not path.parent.is_dir():
         raise OutputError(f"{path}: the folder {path.parent} does not exist")
-    _write(path, as_bytes(chart, form))
+    write_bytes(path, as_bytes(chart, form), force=True)
 
 
 # --- corroboration --------------------------------------------------------------------
@@ -381,7 +381,3 @@ def _finish(
 
 def _count(cell: float) -> int:
     return 0 if isnan(cell) else int(cell)
-
-
-def _write(path: Path, content: bytes) -> None:
-    write_bytes(path, content, force=True)

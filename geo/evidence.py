@@ -139,12 +139,7 @@ def vessel_timeline(atlas: Atlas, lang: str) -> dict[str, list[dict[str, str]]]:
                 "what": row["attribute"],
                 **in_words(row, lang, value="value", note="note", at="locator"),
                 "date": words.date(row["when"], lang),
-                **_filled(
-                    {
-                        "authority": row["authority"],
-                        "source": row["source"],
-                    }
-                ),
+                **_filled({"authority": row["authority"], "source": row["source"]}),
             }
             for row in sorted(rows, key=place)
         ]
@@ -216,9 +211,8 @@ def in_words(row: Row, lang: str, /, **columns: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     left = []
     for key, column in columns.items():
-        text = str(row.get(f"{column}_{lang}") or "")
-        found[key] = text or str(row.get(column) or "")
-        if found[key] and not text and lang != "en":
+        found[key] = words.cell(row, column, lang)
+        if lang != "en" and found[key] and not row.get(f"{column}_{lang}"):
             left.append(key)
     return found | ({"en": left} if left else {})
 

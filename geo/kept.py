@@ -71,10 +71,11 @@ def write(atlas: Atlas, folder: Path) -> None:
 
 
 def seal(atlas: Atlas) -> str:
-    """The hash that citations of ``atlas`` give; empty where it cannot be had any more.
+    """The hash by which a page or picture of ``atlas`` names its data.
 
-    As of a day it is the hash of what :func:`write` writes, on which claims that are
-    published later have no say.
+    Of a whole or chosen one it is what citations give. As of a day it is that of what
+    :func:`write` writes, on which claims that are published later have no say; citations
+    name the hash of the whole and the day. Empty where the folder is gone by now.
     """
     try:
         if not atlas.day:

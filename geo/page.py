@@ -668,9 +668,8 @@ def _hash(script: str) -> str:
     return f"'sha256-{digest}'"
 
 
-_LARGE = (
-    4_000_000  # bytes, from which a twentieth less is not worth three times the time
-)
+# Bytes from which a twentieth less is not worth three times the time.
+_LARGE = 4_000_000
 
 
 def _packed(text: str) -> str:

@@ -691,7 +691,9 @@ class _Sheet:
         version = words.say(
             key, self.lang, version=model["version"], date=model["recorded"]
         )
-        held = [one for one in (model["data_version"],) if one != "unversioned"]
+        held = []
+        if model["data_version"] != "unversioned":
+            held.append(model["data_version"])
         if model.get("sha256"):
             held.append(f"SHA-256 {model['sha256'][:_SEAL]}…")
         if held:

@@ -713,7 +713,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "not active in the window",
         "inactive dans la période",
     ),
-    "colon": (": ", " : "),
     "time-colon": ("; ", " ; "),
     "time-month": (
         "claims: {certainly} certainly, {possibly} possibly.",

@@ -274,7 +274,7 @@ function named(look, row) {
   const lines = row.told.split(/ *; */).map((one) => {
     const at = one.indexOf("=");
     const value = one.slice(at + 1).replaceAll("|", ", ");
-    return at < 0 ? one : `${one.slice(0, at).replaceAll("_", " ")}${t("colon")}${value}`;
+    return at < 0 ? one : t("named", { name: one.slice(0, at).replaceAll("_", " "), words: value });
   });
   const lang = row.en?.includes("told") ? "en" : null;
   return el("ul", { class: "t-told", lang }, lines.map((one) => el("li", {}, ...look.linked(one))));

@@ -384,7 +384,7 @@ function vesselRows(model) {
       { key: "col-imo", sort: (id) => vessel(id).imo, cell: (id) => orNot(vessel(id).imo) },
       { key: "col-kind", sort: (id) => kindOf(vessel(id).kind, "vessel"), cell: (id) => kindOf(vessel(id).kind, "vessel") },
       { key: "role", wide: true, sort: (id) => vessel(id).role, cell: (id) => vessel(id).role },
-      { key: "timeline", wide: true, sort: (id) => vessel(id).timeline.length, cell: (id) => el("ul", { class: "t-cell-list" }, vessel(id).timeline.map((row) => el("li", {}, look.word("VesselAttribute", row.what), t("colon"), told(row, "value"), row.date ? `, ${row.date}` : ""))) },
+      { key: "timeline", wide: true, sort: (id) => vessel(id).timeline.length, cell: (id) => el("ul", { class: "t-cell-list" }, vessel(id).timeline.map((row) => el("li", {}, t("named", { name: look.word("VesselAttribute", row.what), words: "" }), told(row, "value"), row.date ? `, ${row.date}` : ""))) },
       { key: "col-claims", sort: (id) => vessel(id).claims.length, cell: (id) => String(vessel(id).claims.length) },
     ],
   };
